@@ -35,7 +35,7 @@ function planOf(catalog: Catalog, target: Target, { allowReconnect, selection }:
     const steps = Array.from(plan, ([{ id, known }, decision]) => {
       const { method, paths } = catalog.operation(known.operation);
       const reason = selection.leftOut(known);
-      const decided = reason === null ? decision : ({ kind: 'disabled', reason } as const);
+      const decided = reason === null ? decision : ({ verdict: 'disabled', reason } as const);
       const effect = effectInWords(decided, known.effect === 'read');
       return { interaction: id, method, path: paths[0] ?? '', effect };
     });

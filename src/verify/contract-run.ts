@@ -11,7 +11,6 @@ import {
   type ContractInteraction,
   ofContract,
   type ProviderUnderTest,
-  planOf,
   type Unplayed,
 } from './provider-under-test.ts';
 import { contextOf, judged, notReached, type StepHead, unjudged, withExchange } from './steps.ts';
@@ -41,7 +40,7 @@ export async function runContract(run: ContractRun): Promise<readonly StepResult
   const { catalog, dialect, provider, selection, before } = run;
   const judge = createJudge(catalog, provider.redactor);
   const interactions = catalog.interactionsOf(dialect).map((known) => ofContract(catalog, known));
-  const { unplayed } = planOf(provider, interactions);
+  const unplayed = provider.plan?.(interactions);
   const stepResults: StepResult[] = [];
   for (const [at, one] of interactions.entries()) {
     const { id, known } = one;
@@ -49,7 +48,7 @@ export async function runContract(run: ContractRun): Promise<readonly StepResult
     const head = { index, interaction: id, description: known.title, dialect, operation: known.operation };
     const { method, paths } = catalog.operation(known.operation);
     const line = `${method} ${paths[0] ?? known.request.path}`;
-    const why = whyUnplayed(selection, known, [...before, ...stepResults]) ?? unplayed.get(one);
+    const why = whyUnplayed(selection, known, [...before, ...stepResults]) ?? unplayed?.get(one);
     if (why === undefined) run.onStep(`${dialect} ${at + 1}/${interactions.length}: ${id}`);
     stepResults.push(
       why === undefined ? await play(run, judge, one, head, line) : notReached(head, why, line),

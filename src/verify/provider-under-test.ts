@@ -64,13 +64,6 @@ export type Arranged =
   /** An answer on the way was wrong, so the state was not reached. */
   | { readonly broken: readonly Finding[]; readonly exchange: Exchange };
 
-/** What a run does with interactions. */
-export interface Plan {
-  readonly unplayed: ReadonlyMap<RunInteraction, Unplayed>;
-  /** The one that others may depend on; null for none. */
-  readonly first: RunInteraction | null;
-}
-
 /** What interactions are played on: a mock, or a deployment. */
 export interface ProviderUnderTest {
   readonly redactor: Redactor;
@@ -78,18 +71,18 @@ export interface ProviderUnderTest {
   readonly knowsOtherStates?: boolean;
   /** How much longer than usual a state may take, in milliseconds. */
   readonly patience?: number;
-  /** Decides what is done with the interactions of the contract, or of a pact, before the first is played. All are played by default. */
-  plan?(interactions: readonly RunInteraction[]): Plan;
+  /**
+   * Decides which interactions of the contract, or of a pact, are played, before the first one is. All are by default.
+   *
+   * @returns why the others are not
+   */
+  plan?(interactions: readonly RunInteraction[]): ReadonlyMap<RunInteraction, Unplayed>;
   /** Brings it into the state of an interaction, whose request is due then. */
   arrange(interaction: RunInteraction): Promise<Arranged>;
   /** Sends the request that is due, as it may be sent there; null when no answer of the API came. @throws ClientError */
   send(request: ExchangeRequest): Promise<Exchange | null>;
   /** Adds to a step what became of its request after the answer. */
   finish?(interaction: RunInteraction, stepResult: StepResult): Promise<StepResult>;
-}
-
-export function planOf(provider: ProviderUnderTest, interactions: readonly RunInteraction[]): Plan {
-  return provider.plan?.(interactions) ?? { unplayed: new Map(), first: null };
 }
 
 /** Arranges the state of an interaction. One that cannot be reached is an error of the run, never a pass. */

@@ -5,11 +5,11 @@ import type { Dialect, StateValues } from '../../model/contract.ts';
 import type { Exchange, ExchangeRequest } from '../../model/exchange.ts';
 import type { Redactor } from '../../redact/redactor.ts';
 import { changeState } from '../mock.ts';
-import type { Arranged, Plan, ProviderUnderTest, RunInteraction, Unplayed } from '../provider-under-test.ts';
+import type { Arranged, ProviderUnderTest, RunInteraction, Unplayed } from '../provider-under-test.ts';
 import type { Results } from '../steps.ts';
 import { arrangeLive, ownValues } from './arrange.ts';
 import { LiveContext, type LiveSetting } from './context.ts';
-import { type Decision, planLive } from './plan.ts';
+import { type Decision, isOnce, planLive } from './plan.ts';
 import { preflight } from './preflight.ts';
 import { Reconnection } from './reconnect.ts';
 import { type Due, sealedRequest } from './sealed-request.ts';
@@ -86,7 +86,7 @@ export class Deployment implements ProviderUnderTest {
     this.#setting = setting;
   }
 
-  plan(interactions: readonly RunInteraction[]): Plan {
+  plan(interactions: readonly RunInteraction[]): ReadonlyMap<RunInteraction, Unplayed> {
     const { catalog, allowReconnect, target } = this.#setting;
     this.#decisions = planLive(catalog, interactions, {
       dialect: this.dialect,
@@ -95,14 +95,9 @@ export class Deployment implements ProviderUnderTest {
       hasTeam: this.knowsOtherStates,
       claimedBy: this.#claimedBy,
     });
-    const unplayed = new Map<RunInteraction, Unplayed>();
-    let first: RunInteraction | null = null;
-    for (const [one, decision] of this.#decisions) {
-      if ('reason' in decision) unplayed.set(one, { verdict: decision.kind, reason: decision.reason });
-      if (decision.kind === 'once') first = one;
-    }
-    this.#claimedBy ??= first?.name ?? null;
-    return { unplayed, first };
+    const decisions = [...this.#decisions];
+    this.#claimedBy ??= decisions.find(([, decision]) => isOnce(decision))?.[0].name ?? null;
+    return new Map(decisions.flatMap(([one, decision]) => ('reason' in decision ? [[one, decision]] : [])));
   }
 
   async arrange(interaction: RunInteraction): Promise<Arranged> {
@@ -116,7 +111,7 @@ export class Deployment implements ProviderUnderTest {
     const decision = this.#decisions.get(interaction);
     if (decision === undefined || 'reason' in decision) throw new Error('it is not to be sent');
     const arranged = await this.#arranged(interaction, decision);
-    if ('values' in arranged) this.#due = { interaction, isOnce: decision.kind === 'once', ...arranged };
+    if ('values' in arranged) this.#due = { interaction, isOnce: isOnce(decision), ...arranged };
     return arranged;
   }
 
@@ -179,7 +174,7 @@ export class Deployment implements ProviderUnderTest {
   }
 
   async finish(interaction: RunInteraction, stepResult: StepResult): Promise<StepResult> {
-    if (this.#decisions.get(interaction)?.kind !== 'once') return stepResult;
+    if (!isOnce(this.#decisions.get(interaction))) return stepResult;
     return (await this.#followed)?.addTo(stepResult) ?? stepResult;
   }
 }

@@ -10,7 +10,7 @@ import type {
 } from '../../model/contract.ts';
 import { AUTHORIZATION, WEB_HOOK } from '../../model/exchange.ts';
 import { isJsonObject } from '../../model/json.ts';
-import type { RunInteraction } from '../provider-under-test.ts';
+import type { RunInteraction, Unplayed } from '../provider-under-test.ts';
 
 /** What is done with an interaction on a deployment. */
 export type Decision =
@@ -20,7 +20,7 @@ export type Decision =
   | { readonly kind: 'once'; readonly arrange: Arrangement | null }
   /** About the job of the one reconnect. */
   | { readonly kind: 'observe'; readonly result: ReconnectResult; readonly otherwise: string }
-  | { readonly kind: 'skip' | 'disabled'; readonly reason: string };
+  | Unplayed;
 
 /** What a plan depends on; known before anything is sent. */
 export interface PlanFacts {
@@ -45,16 +45,20 @@ export function planLive<T extends RunInteraction>(
   facts: PlanFacts,
 ): ReadonlyMap<T, Decision> {
   const decided = interactions.map((one) => [one, decide(catalog, one, facts)] as const);
-  const accepted = decided.filter(([, { kind }]) => kind === 'once').map(([one]) => one);
+  const accepted = decided.filter(([, decision]) => isOnce(decision)).map(([one]) => one);
   const { claimedBy = null } = facts;
   const first = accepted.find(({ known }) => known?.live !== undefined) ?? accepted[0];
   const sent = claimedBy === null ? first : undefined;
   const reason = `a run sends one reconnect, which is that of "${claimedBy ?? sent?.name}"`;
   return new Map(
     decided.map(([one, decision]) =>
-      decision.kind === 'once' && one !== sent ? [one, { kind: 'skip', reason }] : [one, decision],
+      isOnce(decision) && one !== sent ? [one, { verdict: 'skip', reason }] : [one, decision],
     ),
   );
+}
+
+export function isOnce(decision: Decision | undefined): boolean {
+  return decision !== undefined && 'kind' in decision && decision.kind === 'once';
 }
 
 function decide(
@@ -62,7 +66,7 @@ function decide(
   interaction: RunInteraction,
   { dialect, credentials, allowReconnect, hasTeam = false }: PlanFacts,
 ): Decision {
-  const skip = (reason: string): Decision => ({ kind: 'skip', reason });
+  const skip = (reason: string): Decision => ({ verdict: 'skip', reason });
   const { operation: id, known, request, state } = interaction;
   if (id === null) return skip('it calls no operation of the contract');
   const operation = catalog.operation(id);
@@ -79,7 +83,7 @@ function decide(
   const arrange = 'arrange' in live ? arrangementFor(operation, live.arrange) : null;
   const lacking = arrange === null ? null : credentialsLacking(operation, arrange, credentials);
   if (mayBeAccepted(dialect, operation, interaction, arrange)) {
-    if (!allowReconnect) return { kind: 'disabled', reason: NOT_ALLOWED };
+    if (!allowReconnect) return { verdict: 'disabled', reason: NOT_ALLOWED };
     if (lacking !== null) return skip(lacking);
     if (arrange !== null || hasTeam) return { kind: 'once', arrange };
     return skip('it begins where a reconnect has ended, and a run sends one');
@@ -144,6 +148,7 @@ function credentialsLacking(
 
 /** The effect of a decision, for people who have to agree to it. */
 export function effectInWords(decision: Decision, isRead: boolean): string {
+  if ('reason' in decision) return `not sent: ${decision.reason}`;
   switch (decision.kind) {
     case 'send':
       if (decision.arrange !== null && decision.arrange in EFFECTS) return EFFECTS[decision.arrange] ?? '';
@@ -152,9 +157,6 @@ export function effectInWords(decision: Decision, isRead: boolean): string {
       return 'DROPS THE TUNNEL of the connection given by --uuid; sent once';
     case 'observe':
       return 'reads the job of the reconnect';
-    case 'skip':
-    case 'disabled':
-      return `not sent: ${decision.reason}`;
   }
 }
 

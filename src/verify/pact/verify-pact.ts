@@ -1,5 +1,6 @@
 import type { InteractionVerdict } from '../../broker/results.ts';
 import type { Catalog } from '../../contract/catalog.ts';
+import { disruptiveOperations } from '../../contract/replies.ts';
 import { createJudge } from '../../judge/judge.ts';
 import type { StepResult } from '../../judge/summary.ts';
 import type { Dialect } from '../../model/contract.ts';
@@ -8,13 +9,7 @@ import { PROVIDERS } from '../../model/pacts.ts';
 import { elapsed } from '../../model/report.ts';
 import { type Faults, leaveOutOptional } from '../../provider/faults.ts';
 import { withEmbeddedMock } from '../mock.ts';
-import {
-  arrange,
-  type ProviderUnderTest,
-  planOf,
-  type Reached,
-  type Unplayed,
-} from '../provider-under-test.ts';
+import { arrange, type ProviderUnderTest, type Reached, type Unplayed } from '../provider-under-test.ts';
 import { apart, notReached, type Results, type StepHead, unjudged } from '../steps.ts';
 import { assumedType, judgedByUs, markPending, publishedVerdict, withPactResult } from './pact-step.ts';
 import { type PactInteraction, pactOf, readPactToRun } from './pact-to-run.ts';
@@ -98,16 +93,19 @@ async function verifyPact(run: PactRun): Promise<PactResults> {
     const published = pact.pending ? interactions.map(() => ({ success: false, mismatches })) : null;
     return { stepResults, published, notes: [] };
   }
-  const { unplayed, first } = planOf(provider, interactions);
+  const unplayed = provider.plan?.(interactions);
   const steps = new Map<PactInteraction, StepResult>();
   for (const one of interactions) {
     const { body, headers } = one.request;
     const isUntyped = body.kind !== 'absent' && headers['content-type'] === undefined;
-    const why = unplayed.get(one) ?? (isUntyped ? UNTYPED : undefined);
+    const why = unplayed?.get(one) ?? (isUntyped ? UNTYPED : undefined);
     if (why !== undefined) steps.set(one, notReached(headOf(run, one), why));
   }
+  const disruptive = disruptiveOperations(catalog);
   const left = interactions.filter((one) => !steps.has(one));
-  const sent = [...left.filter((one) => one === first), ...left.filter((one) => one !== first)];
+  // What polls the job of a reconnect comes after it.
+  const isReconnect = ({ operation }: PactInteraction): boolean => disruptive.has(operation ?? '');
+  const sent = [...left.filter(isReconnect), ...left.filter((one) => !isReconnect(one))];
   const answered = new Set<PactInteraction>();
   const ended = sent.length === 0 ? '{}' : await playAll(run, sent, steps, answered);
   const results = resultsOfPact(ended, redactor);
