@@ -71,7 +71,6 @@ export const HTML_EN = {
   exchanges: 'Exchanges',
   stepsLead: (shown: number, all: number, noun: Noun) =>
     `${shown} of ${counted(all, noun)}, the broken ones first; the counts are of all.`,
-  answered: 'answered',
   timed: (duration: string, isAnswered: boolean) =>
     isAnswered ? `in ${duration}` : `given up after ${duration}`,
   request: 'Request',

@@ -63,7 +63,6 @@ export const HTML_ZH: Readonly<typeof HTML_EN> = {
   exchanges: '请求',
   stepsLead: (shown, all, one) =>
     `显示 ${shown} ${noun(one)}，共 ${all} ${noun(one)}，有问题的在前；统计数字包含全部。`,
-  answered: '响应',
   timed: (duration, isAnswered) => (isAnswered ? `用时 ${duration}` : `${duration} 后放弃`),
   request: '请求',
   response: '响应',
