@@ -4,6 +4,7 @@ import { readCatalogFiles } from '../../src/contract/files.ts';
 import { FORMATS } from '../../src/contract/formats.ts';
 import { loadCatalog } from '../../src/contract/load-catalog.ts';
 import { requestStructure, resultStructures } from '../../src/contract/replies.ts';
+import { templateNames } from '../../src/contract/request-templates.ts';
 import { outcomesOf } from '../../src/contract/schemas.ts';
 import { DIALECTS } from '../../src/model/contract.ts';
 import type { JsonValue } from '../../src/model/json.ts';
@@ -150,8 +151,8 @@ describe('contracts/', () => {
   });
 
   it.each(CATALOG.interactions.map((one) => [one.id, one] as const))(
-    'has a reply of the operation in %s, and a request of its headers and fields',
-    (_, { operation: id, dialect, request, reply }) => {
+    'has a reply of the operation in %s, a request of its headers and fields, and values of its state',
+    (_, { operation: id, dialect, given, request, reply }) => {
       const operation = CATALOG.operation(id);
       const shape = operation.dialects[dialect]?.[reply.status];
       const structures = shape === undefined ? [] : resultStructures(CATALOG, shape);
@@ -166,6 +167,8 @@ describe('contracts/', () => {
       expect([...(sent?.byName.keys() ?? [])]).toEqual(
         expect.arrayContaining(Object.keys(request.body ?? {})),
       );
+      const supplied = Object.keys(CATALOG.state(given).values);
+      expect(supplied).toEqual(expect.arrayContaining([...templateNames([request, reply])]));
       if (operation.action !== undefined) expect(sent?.byName.has(operation.action)).toBe(true);
     },
   );
