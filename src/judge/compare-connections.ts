@@ -1,7 +1,7 @@
 import type { FieldName } from '../../generated/types.ts';
 import type { LocatedRecord } from '../contract/records.ts';
 import { isJsonObject } from '../model/json.ts';
-import { timestampForm, timestampOrder, yearOf } from '../model/values.ts';
+import { timestampForm, timestampOrder } from '../model/values.ts';
 import { type Findings, foundIn, Received } from './raw-finding.ts';
 
 /** The status of a connection whose tunnel is up. */
@@ -60,8 +60,6 @@ function compareTimes({ structure, record, at }: LocatedRecord, findings: Findin
   const before = record['createDate' satisfies FieldName];
   const after = record[name];
   if (typeof before !== 'string' || typeof after !== 'string' || before === after) return;
-  // Where the years decide, nothing more has to be read.
-  if (yearOf(after) > yearOf(before)) return;
   if (timestampForm(before) === null || timestampForm(after) === null) return;
   if (timestampOrder(after) >= timestampOrder(before)) return;
   const expected = ['not-before', { time: new Received(before, field) }] as const;

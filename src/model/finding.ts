@@ -29,18 +29,8 @@ export type ExitCode = (typeof EXIT)[keyof typeof EXIT];
  * @param strict whether warnings break the contract too
  */
 export function exitCodeOf(verdict: Verdict, strict: boolean): ExitCode {
-  switch (verdict) {
-    case 'pass':
-      return EXIT.holds;
-    case 'warn':
-      return strict ? EXIT.broken : EXIT.holds;
-    case 'fail':
-      return EXIT.broken;
-    case 'error':
-    case 'skip':
-    case 'disabled':
-      return EXIT.unknown;
-  }
+  if (verdict === 'fail' || (verdict === 'warn' && strict)) return EXIT.broken;
+  return verdict === 'pass' || verdict === 'warn' ? EXIT.holds : EXIT.unknown;
 }
 
 /** A fact about one exchange, redacted already. The JSON report shows it as it is. */

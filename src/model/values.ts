@@ -14,8 +14,6 @@ export function isDate(text: string): boolean {
   return !Number.isNaN(time) && new Date(time).toISOString().startsWith(`${text}T`);
 }
 
-const MONTHS = ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', 'Oct', 'Nov', 'Dec'];
-
 /** A pattern for tools that take regular expressions: the page's own form, without calendar validity. */
 export const TIMESTAMP_PATTERN =
   '^(Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec) ([1-9]|[12]\\d|3[01]), \\d{4} ([1-9]|1[0-2]):[0-5]\\d:[0-5]\\d (AM|PM)$';
@@ -37,15 +35,8 @@ export function timestampForm(text: string): 'page' | 'variant' | null {
 
 /** Whether the month of a timestamp has the day, which the patterns allow to be the 31st. */
 function isOnCalendar(text: string): boolean {
-  if (!/^(Feb (29|3[01])|(Apr|Jun|Sep|Nov) 31)/.test(text)) return true;
-  const year = yearOf(text);
-  return text.startsWith('Feb 29') && ((year % 4 === 0 && year % 100 !== 0) || year % 400 === 0);
-}
-
-/** The year of a timestamp. */
-export function yearOf(text: string): number {
-  const at = text.indexOf(', ') + 2;
-  return Number(text.slice(at, at + 4));
+  const [, day] = / (\d+),/.exec(text) ?? [];
+  return new Date(timestampOrder(text)).getUTCDate() === Number(day);
 }
 
 /** Milliseconds that order timestamps. A timestamp names no zone, so it is no point in time. */
@@ -55,12 +46,7 @@ export function timestampOrder(text: string): number {
 
 /** Writes a moment the way the page shows it, in UTC. */
 export function formatTimestamp(time: number): string {
-  const date = new Date(time);
-  const hour = date.getUTCHours();
-  const two = (part: number): string => String(part).padStart(2, '0');
-  const year = String(date.getUTCFullYear()).padStart(4, '0');
-  return (
-    `${MONTHS[date.getUTCMonth()]} ${date.getUTCDate()}, ${year} ` +
-    `${hour % 12 || 12}:${two(date.getUTCMinutes())}:${two(date.getUTCSeconds())} ${hour < 12 ? 'AM' : 'PM'}`
-  );
+  const [, day, month, year, clock = ''] = new Date(time).toUTCString().split(' ');
+  const hour = Number(clock.slice(0, 2));
+  return `${month} ${Number(day)}, ${year} ${hour % 12 || 12}${clock.slice(2)} ${hour < 12 ? 'AM' : 'PM'}`;
 }
