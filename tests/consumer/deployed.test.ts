@@ -127,25 +127,16 @@ describe('our client polls a job', () => {
     }));
 
   // Details differ between servers and languages; the code does not.
-  it('of a connection that does not exist', () =>
-    zstack.expecting('job-poll/unknown-connection').executeTest(async ({ url, values }) => {
-      await expectApiError(poll(url, values), { code: 'SYS.1003', cause: null });
-    }));
-
-  it('whose session had expired', () =>
-    zstack.expecting('job-poll/session-expired').executeTest(async ({ url, values }) => {
-      await expectApiError(poll(url, values), { code: 'ID.1001', cause: null });
-    }));
-
-  it('without permission', () =>
-    zstack.expecting('job-poll/permission-denied').executeTest(async ({ url, values }) => {
-      await expectApiError(poll(url, values), { code: 'SYS.1006', cause: null });
-    }));
-
-  it('of a tunnel that stayed down', () =>
-    zstack.expecting('job-poll/stayed-down').executeTest(async ({ url, values }) => {
-      await expectApiError(poll(url, values), { code: 'SYS.1007', cause: null });
-    }));
+  it.each([
+    ['of a connection that does not exist', 'job-poll/unknown-connection', 'SYS.1003'],
+    ['whose session had expired', 'job-poll/session-expired', 'ID.1001'],
+    ['without permission', 'job-poll/permission-denied', 'SYS.1006'],
+    ['of a tunnel that stayed down', 'job-poll/stayed-down', 'SYS.1007'],
+  ] as const)('%s', (_, id, code) =>
+    zstack.expecting(id).executeTest(async ({ url, values }) => {
+      await expectApiError(poll(url, values), { code, cause: null });
+    }),
+  );
 
   it('that has expired', () =>
     zstack.expecting('job-poll/expired').executeTest(async ({ url, values }) => {

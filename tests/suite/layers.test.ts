@@ -7,39 +7,26 @@ import { importCycles } from '../../scripts/import-cycles.ts';
 const SRC = join(import.meta.dirname, '../../src');
 
 /** What each layer may import beside itself. Types are generated from the schemas, for every layer. */
-const ALLOWED: Readonly<Record<string, readonly string[]>> = {
-  model: [],
-  contract: ['model'],
-  redact: ['model', 'contract'],
-  judge: ['model', 'contract', 'redact'],
-  client: ['model', 'contract', 'redact'],
-  provider: ['model', 'contract'],
-  verify: ['model', 'contract', 'redact', 'judge', 'client', 'provider', 'broker'],
-  capture: ['model', 'contract', 'redact', 'judge', 'provider'],
-  traffic: ['model', 'contract', 'redact', 'judge'],
-  broker: ['model', 'contract', 'redact', 'client'],
-  report: ['model'],
-  kit: ['model', 'contract', 'judge', 'traffic'],
-  page: ['model', 'contract', 'redact', 'judge', 'provider', 'traffic', 'report'],
+const ALLOWED: Readonly<Record<string, string>> = {
+  model: '',
+  contract: 'model',
+  redact: 'model contract',
+  judge: 'model contract redact',
+  client: 'model contract redact',
+  provider: 'model contract',
+  verify: 'model contract redact judge client provider broker',
+  capture: 'model contract redact judge provider',
+  traffic: 'model contract redact judge',
+  broker: 'model contract redact client',
+  report: 'model',
+  kit: 'model contract judge traffic',
+  page: 'model contract redact judge provider traffic report',
   // What a package exports: the library, the kit for tests with Pact, and the matchers of Jest and of Vitest.
-  index: ['model', 'contract', 'judge', 'client', 'provider', 'kit'],
-  jest: ['kit'],
-  pact: ['kit'],
-  vitest: ['kit'],
-  commands: [
-    'model',
-    'contract',
-    'redact',
-    'judge',
-    'client',
-    'provider',
-    'verify',
-    'capture',
-    'traffic',
-    'broker',
-    'report',
-    'page',
-  ],
+  index: 'model contract judge client provider kit',
+  jest: 'kit',
+  pact: 'kit',
+  vitest: 'kit',
+  commands: 'model contract redact judge client provider verify capture traffic broker report page',
 };
 
 interface Import {
@@ -79,7 +66,7 @@ describe('layers', () => {
 
   it('import one way only', () => {
     const wrong = imports.filter(
-      ({ from, to }) => from !== to && to !== 'generated' && !ALLOWED[from]?.includes(to),
+      ({ from, to }) => from !== to && to !== 'generated' && !ALLOWED[from]?.split(' ').includes(to),
     );
     expect(wrong).toEqual([]);
   });
