@@ -2,7 +2,6 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import type { Interactions, ProviderStates } from '../../generated/types.ts';
-import type { Catalog } from '../contract/catalog.ts';
 import { type ReadField, readableFields } from '../contract/readable-fields.ts';
 import type { Interaction } from '../model/contract.ts';
 import { nameHint } from '../model/nearest.ts';
@@ -87,41 +86,35 @@ export function zstackPact({ consumer, dir = 'pacts' }: PactOptions): ZstackPact
     throw new TypeError(
       `zstackPact: expected a consumer's name of letters, digits, blanks, dots and dashes, since it names the file; found ${JSON.stringify(consumer)}`,
     );
-  const target = { consumer, folder: resolve(dir) };
+  const pact = { consumer, dir: resolve(dir) };
   return {
-    expecting: (id, expected = {}) => expectation(target, [], id, expected) as Expectation<never>,
+    expecting: (id, expected = {}) => expectation(pact, [plan([], id, expected)]) as Expectation<never>,
   };
 }
 
 /** Taken at the start: a test's fake timers replace the global one. */
 const { queueMicrotask } = globalThis;
 
-interface Target {
-  readonly consumer: string;
-  readonly folder: string;
-}
-
-function expectation(target: Target, before: readonly Planned[], id: string, expected: object): Untyped {
-  const catalog = ownContract();
-  const planned = [...before, plan(catalog, before, id, expected)];
-  const ids = planned.map(({ interaction }) => interaction.id).join(' and ');
-  const call = `zstack.expecting('${id}').executeTest(async ({ url, values }) => { … })`;
+function expectation(options: Required<PactOptions>, planned: readonly Planned[]): Untyped {
+  const ids = planned.map(({ interaction }) => interaction.id);
+  const names = ids.join(' and ');
+  const call = `zstack.expecting('${ids[0]}').executeTest(async ({ url, values }) => { … })`;
   // Made here, so that its stack leads to the statement.
   const forgotten = new Error(
-    `${ids}: expected, but executeTest was never called, so nothing was tested. Call it in the same statement: await ${call}`,
+    `${names}: expected, but executeTest was never called, so nothing was tested. Call it in the same statement: await ${call}`,
   );
   let isUsed = false;
   throwUnless(() => isUsed, forgotten);
   return {
     and: (next, more = {}) => {
       isUsed = true;
-      return expectation(target, planned, next, more) as Expectation<never>;
+      return expectation(options, [...planned, plan(planned, next, more)]) as Expectation<never>;
     },
     executeTest: (test) => {
       isUsed = true;
-      const running = new Awaited((resolve) => resolve(execute(catalog, target, planned, test)));
+      const running = new Awaited((resolve) => resolve(execute(options, planned, test)));
       const lost = new Error(
-        `${ids}: executeTest is not awaited, so its result is lost. Write await ${call}`,
+        `${names}: executeTest is not awaited, so its result is lost. Write await ${call}`,
       );
       throwUnless(() => {
         const { isAwaited } = running;
@@ -160,7 +153,8 @@ function throwUnless(isSound: () => boolean, error: Error): void {
   );
 }
 
-function plan(catalog: Catalog, before: readonly Planned[], id: string, expected: object): Planned {
+function plan(before: readonly Planned[], id: string, expected: object): Planned {
+  const catalog = ownContract();
   const ids = catalog.interactions.map((one) => one.id);
   const interaction = catalog.interactions.find((one) => one.id === id);
   if (interaction === undefined)
@@ -169,7 +163,7 @@ function plan(catalog: Catalog, before: readonly Planned[], id: string, expected
   const [other] = Object.keys(others);
   if (other !== undefined)
     throw new TypeError(`${id}: unknown option ${other}; ${nameHint(other, ['reads'])}`);
-  for (const { interaction: earlier } of before) assertTogether(earlier, interaction);
+  for (const one of before) assertTogether(one.interaction, interaction);
   const known = readableFields(catalog, interaction);
   const found = reads?.map((name) => {
     const field = known.get(name);
@@ -198,8 +192,7 @@ function assertTogether(one: Interaction, other: Interaction): void {
  * @throws Error with how requests differ, whatever the test made of the mock server's refusal; or the test's own
  */
 async function execute<Result>(
-  catalog: Catalog,
-  { consumer, folder }: Target,
+  { consumer, dir }: Required<PactOptions>,
   planned: readonly Planned[],
   test: (surroundings: Surroundings<Readonly<Record<string, string>>>) => Promise<Result>,
 ): Promise<Result> {
@@ -209,12 +202,10 @@ async function execute<Result>(
   try {
     const dialect = planned[0]?.interaction.dialect ?? 'deployed';
     const pact = new Pact({ consumer, provider: PROVIDERS[dialect], dir: own, logLevel: 'error' });
-    const states = planned.map(({ interaction }) => catalog.state(interaction.given).values);
+    const states = planned.map(({ interaction }) => ownContract().state(interaction.given).values);
     const values = Object.assign({}, ...states);
     // All of them are expected, whichever of them is asked to run the test.
-    const [added] = planned.map(({ interaction, reads }) =>
-      addInteraction(catalog, pact, interaction, reads),
-    );
+    const [added] = planned.map(({ interaction, reads }) => addInteraction(pact, interaction, reads));
     const results: Result[] = [];
     const failures: unknown[] = [];
     const run = async ({ url }: { readonly url: string }): Promise<void> => {
@@ -228,7 +219,7 @@ async function execute<Result>(
       throw failures.length === 0 ? mismatch : new Error(mismatch.message, { cause: failures[0] });
     });
     if (failures.length > 0) throw failures[0];
-    addToPact(own, folder, dialect);
+    addToPact(own, dir, dialect);
     return results[0] as Result;
   } finally {
     rmSync(own, { recursive: true, force: true });

@@ -1,11 +1,11 @@
 import type { Pact } from '@pact-foundation/pact';
-import type { Catalog } from '../contract/catalog.ts';
 import { pactReply, pactText, pactValue } from '../contract/compose.ts';
 import type { ReadField } from '../contract/readable-fields.ts';
 import { fillText, requestOf, templateNames } from '../contract/request-templates.ts';
 import type { Interaction, StateValues } from '../model/contract.ts';
 import { CONTENT_TYPE, type OutgoingRequest } from '../model/exchange.ts';
 import type { JsonValue } from '../model/json.ts';
+import { ownContract } from './check.ts';
 
 /** The request of an interaction, with places such as `${session}` for what the provider state supplies. */
 export function requestTemplate(interaction: Interaction): OutgoingRequest {
@@ -19,12 +19,8 @@ export function requestTemplate(interaction: Interaction): OutgoingRequest {
  * @param reads what the client reads of the reply; null for everything that is always sent
  * @returns what runs a test against all interactions that were added
  */
-export function addInteraction(
-  catalog: Catalog,
-  pact: Pact,
-  interaction: Interaction,
-  reads: readonly ReadField[] | null,
-) {
+export function addInteraction(pact: Pact, interaction: Interaction, reads: readonly ReadField[] | null) {
+  const catalog = ownContract();
   const { values, name, description } = catalog.state(interaction.given);
   const request = requestTemplate(interaction);
   const { dialect, reply } = interaction;

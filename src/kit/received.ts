@@ -75,21 +75,12 @@ export function readResponse(response: unknown): ReceivedResponse | Promise<Rece
   return isFetched(response) ? readFetched(response) : readPlain(response as ResponseLike);
 }
 
-/** The part of a fetch `Response` that is used. */
-interface Fetched {
-  readonly status: number;
-  readonly headers: { forEach(see: (value: string, name: string) => void): void };
-  readonly url: string;
-  readonly bodyUsed: boolean;
-  clone(): { text(): Promise<string> };
-}
-
 /** By its shape: a polyfill's class is another one, and so is that of another realm. */
-function isFetched(response: object): response is Fetched {
+function isFetched(response: object): response is Response {
   return 'clone' in response && typeof response.clone === 'function' && 'bodyUsed' in response;
 }
 
-async function readFetched(response: Fetched): Promise<ReceivedResponse> {
+async function readFetched(response: Response): Promise<ReceivedResponse> {
   if (response.bodyUsed) {
     throw new ResponseError(
       'the body of this response was already read; check the response before you read its body',

@@ -26,6 +26,7 @@ const shell = promisify(execFile);
 const catalog = loadCatalog();
 
 let browser: Browser;
+let tabs: Page[];
 let mock: RunningProvider;
 let complaints: string[];
 let requests: { readonly method: string; readonly url: string }[];
@@ -36,14 +37,19 @@ beforeAll(async () => {
 afterAll(() => browser?.close());
 beforeEach(async () => {
   mock = await startProvider(catalog, { dialect: 'deployed', site: createSite(catalog) });
+  tabs = [];
   complaints = [];
   requests = [];
 });
-afterEach(() => mock.stop());
+afterEach(async () => {
+  await Promise.all(tabs.map((tab) => tab.close()));
+  await mock.stop();
+});
 
 /** Opens a page in a context of its own; what the browser has against it is kept. */
 async function open(url = mock.url, options: BrowserContextOptions = {}): Promise<Page> {
   const page = await browser.newPage({ viewport: { width: 1280, height: 900 }, ...options });
+  tabs.push(page);
   page.setDefaultTimeout(PATIENCE.timeout);
   page.on('console', (message) => {
     // Chromium logs every status of 4xx and 5xx, and what was cut.
@@ -67,6 +73,12 @@ async function ask<T>(page: Page, expression: string): Promise<T> {
 async function logIn(page: Page): Promise<void> {
   await page.click('#log-in');
   await page.locator('#session-state', { hasText: 'minutes left' }).waitFor();
+}
+
+async function openLoggedIn(): Promise<Page> {
+  const page = await open();
+  await logIn(page);
+  return page;
 }
 
 interface Wanted {
@@ -158,14 +170,12 @@ describe('1. each outcome in each dialect', () => {
   ];
 
   it('has the statuses, verdicts and rows that are due', async () => {
-    const tab = await open();
-    await logIn(tab);
+    const tab = await openLoggedIn();
     for (const [dialect, outcome, [end, verdict, due]] of CASES) {
       const { status, exchanges } = await send(tab, { dialect, outcome });
       const shown = exchanges.map((one) => `${one.status} ${one.verdict} ${one.rows}`);
       expect([dialect, outcome, status, shown]).toEqual([dialect, outcome, `${end} ${verdict}`.trim(), due]);
     }
-    await tab.close();
   });
 
   it('signs with an access key as well, and shows the real answer to a bad body', async () => {
@@ -179,7 +189,6 @@ describe('1. each outcome in each dialect', () => {
     const { status, exchanges } = await send(tab);
     expect(status).toMatch(/^Ended with 500\./);
     expect(exchanges).toHaveLength(1);
-    await tab.close();
   });
 });
 
@@ -198,16 +207,10 @@ describe('2. every field', () => {
       });
       const { inventory } = (await session.json()) as { inventory: { uuid: string } };
       const env = { ...process.env, ZSTACK_SESSION_UUID: inventory.uuid };
-      const tabs = await Promise.all(
-        Array.from({ length: PAGES }, async () => {
-          const tab = await open();
-          await logIn(tab);
-          return tab;
-        }),
-      );
       const silent: string[] = [];
       await Promise.all(
-        tabs.map(async (tab) => {
+        Array.from({ length: PAGES }, async () => {
+          const tab = await openLoggedIn();
           for (let next = wanted.pop(); next !== undefined; next = wanted.pop()) {
             const { field, fault } = next;
             const { exchanges } = await send(tab, { dialect, outcome: 'field', field, fault });
@@ -228,7 +231,6 @@ describe('2. every field', () => {
             const [repeated] = await exchangesOf(`?run=${run}`);
             expect([field, fault, repeated?.verdict]).toEqual([field, fault, last?.verdict]);
           }
-          await tab.close();
         }),
       );
       const optional = catalog.fields.filter(({ presence }) => presence[dialect] !== 'required');
@@ -239,8 +241,7 @@ describe('2. every field', () => {
 
 describe('3. a slow job', () => {
   it('shows its polls while it runs, and Stop works', async () => {
-    const tab = await open();
-    await logIn(tab);
+    const tab = await openLoggedIn();
     await choose(tab, { outcome: 'slow' });
     await tab.click('.send');
     await tab.locator('#exchanges > li[data-status="202"]').nth(2).waitFor();
@@ -250,14 +251,12 @@ describe('3. a slow job', () => {
     const { status, exchanges } = await send(tab, { outcome: 'slow' });
     expect(status).toBe('The server answered the result (200). Contract: kept.');
     expect(exchanges.length).toBeGreaterThan(3);
-    await tab.close();
   });
 });
 
 describe('4. a session', () => {
   it('outlives a reload and a way back, with the connections', async () => {
-    const tab = await open();
-    await logIn(tab);
+    const tab = await openLoggedIn();
     await tab.selectOption('select[name=outcome]', 'down');
     for (const leave of [
       () => tab.reload(),
@@ -277,12 +276,10 @@ describe('4. a session', () => {
       expect(await tab.locator('select[name=outcome]').inputValue()).toBe('down');
     }
     expect((await send(tab)).status).toBe('The server answered the result (200). Contract: kept.');
-    await tab.close();
   });
 
   it('is seen to end by a log-out, and by its time', async () => {
-    const tab = await open();
-    await logIn(tab);
+    const tab = await openLoggedIn();
     expect(await tab.textContent('#session-state')).toBe('of admin, 120 minutes left');
     await tab.click('#log-in');
     await tab.locator('#session-state', { hasText: 'no session' }).waitFor();
@@ -291,7 +288,6 @@ describe('4. a session', () => {
     await tab.clock.setFixedTime(Date.now() + 3 * 3_600_000);
     await tab.check('input[name=dialect][value=documented]');
     await tab.locator('#session-state', { hasText: 'The session has expired. Log in again.' }).waitFor();
-    await tab.close();
   });
 
   it('that is refused says why', async () => {
@@ -301,7 +297,6 @@ describe('4. a session', () => {
     await tab
       .locator('[role=status]', { hasText: 'The login was refused: wrong account name or password' })
       .waitFor();
-    await tab.close();
   });
 });
 
@@ -311,7 +306,6 @@ describe('5. the policy', () => {
     const assigned =
       "(() => { try { document.createElement('div').innerHTML = 'x'; return 'set'; } catch (error) { return error.name; } })()";
     expect(await ask(tab, assigned)).toBe('TypeError');
-    await tab.close();
     complaints = complaints.filter((text) => !text.includes('TrustedHTML'));
   });
 });
@@ -345,7 +339,6 @@ describe('6. for everybody', () => {
       const { violations, passes } = await ask<axe.AxeResults>(tab, 'axe.run()');
       expect(violations.map(({ id, nodes }) => `${id}: ${nodes[0]?.html.slice(0, 200)}`)).toEqual([]);
       expect(passes.map(({ id }) => id)).toContain('color-contrast');
-      await tab.close();
     },
   );
 });
@@ -392,7 +385,6 @@ describe('7. by keyboard alone', () => {
     await tabTo('watch');
     await tab.keyboard.press('Space');
     expect(await focused()).toBe('watch');
-    await tab.close();
   });
 });
 
@@ -416,7 +408,6 @@ describe('8. without scripts, and as a file', () => {
     if (!javaScriptEnabled) expect(await buttons.count()).toBe(0);
     if (url() === mock.url)
       expect(await tab.locator('#try-it-app').textContent()).toContain('needs JavaScript');
-    await tab.close();
   });
 
   it('filters the fields of a file, and copies', async () => {
@@ -436,7 +427,6 @@ describe('8. without scripts, and as a file', () => {
     await tab.context().grantPermissions(['clipboard-read', 'clipboard-write']);
     await tab.click('[data-copy=endpoint]');
     await tab.locator('[data-copy=endpoint]', { hasText: '✓' }).waitFor();
-    await tab.close();
   });
 });
 
@@ -447,8 +437,7 @@ describe('9. hostile values', () => {
     const connection = store.connections.get(seed.connections.ready);
     if (connection === undefined) throw new Error('the mock has no connection');
     connection.row = { ...connection.row, name: evil };
-    const tab = await open();
-    await logIn(tab);
+    const tab = await openLoggedIn();
     const count = () => ask<number>(tab, 'document.querySelectorAll("img, script, iframe, svg").length');
     const before = await count();
     await tab.fill('input[name=systemTags]', evil);
@@ -471,7 +460,6 @@ describe('9. hostile values', () => {
       (one) => !/^(GET \/$|GET \/(page|contract)\/|\w+ \/(deployed|documented)\/zstack\/)/.test(one),
     );
     expect(others).toEqual([]);
-    await tab.close();
   });
 });
 
@@ -499,7 +487,6 @@ describe('10. secrets', () => {
     expect(exchanges.includes('authKey\\": \\"***')).toBe(true);
     const shown = `${await tab.content()}\n${exchanges}`;
     expect(secrets.filter((secret) => shown.includes(secret))).toEqual([]);
-    await tab.close();
   });
 });
 
@@ -520,12 +507,10 @@ describe('11. other sites', () => {
       `fetch('${mock.url}/provider-states', { method: 'POST', mode: 'no-cors', body: '${change}' }).then(() => 'sent')`,
     );
     expect(answers).toEqual([403]);
-    await tab.close();
     evil.close();
     const own = await open();
     const large = `fetch('/provider-states', { method: 'POST', headers: { 'Content-Type': 'application/json' }, body: 'x'.repeat(2e6) }).then(({ status }) => status)`;
     expect(await ask(own, large)).toBe(413);
-    await own.close();
     const rebound = await new Promise<number | undefined>((resolve, reject) => {
       request(`${mock.url}/provider-states`, { headers: { host: 'rebound.example' } }, (answer) =>
         resolve(answer.resume().statusCode),
@@ -550,6 +535,5 @@ describe('12. any other client', () => {
     expect(await shown.getAttribute('data-verdict')).toBe('fail');
     await shown.locator('summary').click();
     await shown.locator('.finding', { hasText: 'expected reconnectIPsecConnection' }).waitFor();
-    await tab.close();
   });
 });

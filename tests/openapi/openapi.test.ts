@@ -50,14 +50,8 @@ describe.each(DIALECTS)('the document of %s', (dialect) => {
 
   it('has none for Spectral', async () => {
     const rules = join(import.meta.dirname, 'spectral.yaml');
-    const { code, out } = await runTool(
-      'spectral',
-      'lint',
-      documentPath(dialect),
-      '--ruleset',
-      rules,
-      '--fail-severity=hint',
-    );
+    const flags = [`--ruleset=${rules}`, '--fail-severity=hint'];
+    const { code, out } = await runTool('spectral', 'lint', documentPath(dialect), ...flags);
     expect([code, out.trim()]).toEqual([0, expect.stringContaining('No results')]);
   });
 
@@ -74,9 +68,8 @@ describe.each(DIALECTS)('the document of %s', (dialect) => {
     const name = `zstack-ipsec-client-zstack${dialect === 'deployed' ? '' : '-documented'}.json`;
     const path = join(ROOT, 'pacts', name);
     expect(await errorsOf(dialect, path)).toEqual([]);
-    expect((await errorsOf(dialect === 'deployed' ? 'documented' : 'deployed', path)).length).toBeGreaterThan(
-      0,
-    );
+    const other = dialect === 'deployed' ? 'documented' : 'deployed';
+    expect(await errorsOf(other, path)).not.toEqual([]);
   });
 });
 
@@ -122,13 +115,8 @@ describe("Prism's proxy before the mock", () => {
     const { job } = await mock.provider.arrange('a reconnect has succeeded');
     const { session: open } = await mock.provider.arrange('an IPsec connection is up');
     const authorized = { authorization: `OAuth ${open}` };
-    for (const query of [
-      '',
-      '?fields=uuid,name',
-      '?count=true',
-      '?replyWithCount=true',
-      '?q=name=Test-IPSec&limit=1',
-    ])
+    const queries = ['fields=uuid,name', 'count=true', 'replyWithCount=true', 'q=name=Test-IPSec&limit=1'];
+    for (const query of ['', ...queries.map((one) => `?${one}`)])
       expect([query, await violations(`/zstack/v1/ipsec${query}`, authorized)]).toEqual([query, []]);
     await mock.provider.arrange('a reconnect has succeeded');
     expect(await violations(`/zstack/v1/api-jobs/${job}`, { 'x-json-schema': 'true' })).toEqual([]);
@@ -151,10 +139,8 @@ describe.each(DIALECTS)('openapi-response-validator, %s', (dialect) => {
 
   /** What the validator has against an answer. */
   function faultsOf(operation: Loose, status: number, body: unknown): readonly string[] {
-    const found = new Validator({ responses: operation.responses, components }).validateResponse(
-      status,
-      body,
-    );
+    const validator = new Validator({ responses: operation.responses, components });
+    const found = validator.validateResponse(status, body);
     return (found?.errors ?? []).map(({ path, message }: Loose) => `${path} ${message}`);
   }
 
@@ -185,14 +171,10 @@ describe.each(DIALECTS)('openapi-response-validator, %s', (dialect) => {
       if (presence[dialect] === 'never') continue;
       const fails = outcome === 'failure' || id.startsWith('error');
       const wrong = /^int/i.test(type) ? '{}' : '0';
-      const kinds =
-        presence[dialect] === 'required' ? [`drop:${id}`, `set:${id}=${wrong}`] : [`set:${id}=${wrong}`];
-      for (const text of kinds) {
-        const mock = await startProvider(catalog, {
-          dialect,
-          jobDuration: 0,
-          faults: [parseFault(text, catalog)],
-        });
+      const dropped = presence[dialect] === 'required' ? [`drop:${id}`] : [];
+      for (const text of [...dropped, `set:${id}=${wrong}`]) {
+        const faults = [parseFault(text, catalog)];
+        const mock = await startProvider(catalog, { dialect, jobDuration: 0, faults });
         const state = fails ? 'an IPsec connection cannot come up' : 'an IPsec connection is up';
         const { session = '' } = await mock.provider.arrange(state);
         const action = dialect === 'deployed' ? { reconnectIPsecConnection: {} } : {};
@@ -228,11 +210,8 @@ describe('what depends on the request', () => {
       expect([query, valid(paths['/zstack/v1/ipsec'].get, await answer.json())]).toEqual([query, 'valid']);
     }
     const body = '{"reconnectIPsecConnection":{},"systemTags":["validationOnly"]}';
-    const put = await fetch(`${mock.url}/zstack/v1/ipsec/${CONNECTION}/actions`, {
-      method: 'PUT',
-      headers,
-      body,
-    });
+    const path = `${mock.url}/zstack/v1/ipsec/${CONNECTION}/actions`;
+    const put = await fetch(path, { method: 'PUT', headers, body });
     const { location } = (await put.json()) as Loose;
     const poll = paths['/zstack/v1/api-jobs/{jobUuid}'].get;
     expect(valid(poll, await (await fetch(location)).json())).toBe('valid');

@@ -1,21 +1,16 @@
-import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { describe, expect, it } from '@jest/globals';
 import { fieldTableMarkdown } from '../../scripts/documents/field-table.ts';
 import { openApiDocument } from '../../scripts/documents/openapi.ts';
 import { rulesDocument } from '../../scripts/documents/rules.ts';
 import { contextOf as reportContext } from '../../scripts/documents/samples.ts';
-import type { Catalog } from '../../src/contract/catalog.ts';
 import { exampleBody, pactReply, pactValue } from '../../src/contract/compose.ts';
-import { ROOT } from '../../src/contract/files.ts';
 import { loadCatalog } from '../../src/contract/load-catalog.ts';
 import { createJudge } from '../../src/judge/judge.ts';
 import type { StructureReply } from '../../src/model/contract.ts';
 import type { Report } from '../../src/model/report.ts';
 import { checkRecording } from '../../src/traffic/recording.ts';
 import { contextOf } from '../../src/verify/steps.ts';
-import type { Editable } from '../unit/contract/edited-catalog.ts';
+import { type Editable, editedCatalog } from '../unit/contract/edited-catalog.ts';
 import { validateOpenApi } from '../unit/scripts/openapi-validator.ts';
 import { accepted, entryOf, harText, inputOf, JOB, URLS } from '../unit/traffic/recordings.ts';
 
@@ -115,28 +110,14 @@ const INTERACTIONS = [
   },
 ];
 
-const root = mkdtempSync(join(tmpdir(), 'second-operation-'));
-let catalog: Catalog;
-
-beforeAll(() => {
-  for (const folder of ['schemas', 'contracts']) {
-    cpSync(join(ROOT, folder), join(root, folder), { recursive: true });
-  }
-  const write = (path: string, content: unknown): void =>
-    writeFileSync(join(root, path), JSON.stringify(content));
-  const change = (file: string, edit: (content: Editable) => unknown): void =>
-    write(file, edit(JSON.parse(readFileSync(join(root, file), 'utf8'))));
-  for (const one of SCHEMAS) write(`schemas/${one.$id}`, one);
-  change('contracts/operations.json', (all) => [...all, OPERATION]);
-  change('contracts/states.json', (all) => [...all, STATE]);
-  change('contracts/sources.json', (all) => ({
-    ...all,
-    'server/other-action': { title: 'The other action of the path', where: ['RestServer.java'] },
-  }));
-  write('contracts/interactions/deployed-change-state.json', INTERACTIONS);
-  catalog = loadCatalog(root);
+const catalog = editedCatalog(({ schemas, contracts }) => {
+  for (const one of SCHEMAS) schemas.set(one.$id, one);
+  contracts.get('operations.json').push(OPERATION);
+  contracts.get('states.json').push(STATE);
+  const source = { title: 'The other action of the path', where: ['RestServer.java'] };
+  contracts.get('sources.json')['server/other-action'] = source;
+  contracts.set('interactions/deployed-change-state.json', INTERACTIONS);
 });
-afterAll(() => rmSync(root, { recursive: true, force: true }));
 
 const CHANGE_JOB = 'd'.repeat(32);
 
@@ -206,12 +187,8 @@ describe('an operation that is added as data', () => {
       entryOf({ method: 'PUT', url: URLS.actions, sent: JSON.stringify(sent), status, text: 'no' });
     const own = { [ACTION]: ENABLE };
     const other = { reconnectIPsecConnection: {} };
-    const report = await check(
-      refused(409, own),
-      refused(405, own),
-      refused(409, other),
-      refused(405, other),
-    );
+    const answers = [refused(409, own), refused(405, own), refused(409, other), refused(405, other)];
+    const report = await check(...answers);
     expect(lines(report)).toEqual([
       'change-state 409 pass',
       'change-state 405 fail status ',
