@@ -3,11 +3,9 @@ import axios from 'axios';
 import request from 'supertest';
 import { check } from '../../../src/kit/check.ts';
 import { checkInventory } from '../../../src/kit/inventory.ts';
-import type { ContractMatchers } from '../../../src/kit/matchers.ts';
-import { matchers } from '../../../src/kit/matchers.ts';
+import { type ContractMatchers, matchers } from '../../../src/kit/matchers.ts';
 import { supertestParser } from '../../../src/kit/supertest-parser.ts';
 import { parseFault } from '../../../src/provider/faults.ts';
-import { createProvider } from '../../../src/provider/provider.ts';
 import { type RunningProvider, startProvider } from '../../../src/provider/serve.ts';
 import { ACTIONS, CONNECTION, catalog, RECONNECT, SESSION } from '../provider/mock.ts';
 
@@ -57,27 +55,22 @@ describe('toKeepReconnectContract', () => {
     const documented = await reconnect(await start('documented'));
     expect(documented).toKeepReconnectContract({ dialect: 'documented' });
     expect(documented).toKeepReconnectContract();
+    const [{ provider } = {}] = running;
+    const toApp = request(provider?.app as never)
+      .put(ACTIONS)
+      .set(HEADERS);
+    expect(await toApp.send('{}')).toKeepReconnectContract({ dialect: 'documented', uuid: CONNECTION });
     const deployed = await reconnect(await start('deployed'), RECONNECT);
     expect(deployed.status).toBe(202);
     expect(deployed).toKeepReconnectContract({ dialect: 'deployed' });
     expect(deployed).not.toKeepReconnectContract({ dialect: 'documented' });
   });
 
-  it('takes a response of supertest to an app that does not listen', async () => {
-    const provider = createProvider(catalog, { dialect: 'documented' });
-    await provider.arrange('an IPsec connection is up');
-    const response = await request(provider.app).put(ACTIONS).set(HEADERS).send('{}');
-    expect(response).toKeepReconnectContract({ dialect: 'documented', uuid: CONNECTION });
-    await provider.close();
-  });
-
   it('says that superagent did not read a body, and does not fail it', async () => {
     const url = await start('deployed');
     const sent = (): request.Test => reconnect(url, RECONNECT);
-    for (const unread of [
-      await sent().buffer(false),
-      await sent().parse((_, done) => done(null, undefined)),
-    ]) {
+    const skipped = await sent().buffer(false);
+    for (const unread of [skipped, await sent().parse((_, done) => done(null, undefined))]) {
       expect(unread.body).toEqual({});
       expect(() => check(unread)).toThrow(/superagent did not read the body .* \.buffer\(true\)/);
     }
@@ -150,10 +143,8 @@ describe('toKeepReconnectContract', () => {
 
   it('names the field, the rule, what was expected and what the page says', async () => {
     const response = await reconnect(await start('documented', 'drop:inventory.vipUuid'));
-    const message = await complaint(() =>
-      expect(response).toKeepReconnectContract({ dialect: 'documented' }),
-    );
-    expect(message).toMatchSnapshot();
+    const kept = () => expect(response).toKeepReconnectContract({ dialect: 'documented' });
+    expect(await complaint(kept)).toMatchSnapshot();
   });
 
   it('knows the connection by the path of the request, or by what it is told', async () => {
@@ -198,23 +189,16 @@ describe('toKeepReconnectContract', () => {
   });
 
   it('judges no answer to another request', () => {
-    const response = {
-      status: 400,
-      body: 'x',
-      request: { method: 'GET', url: 'http://z/zstack/v1/vm-instances' },
-    };
+    const request = { method: 'GET', url: 'http://z/zstack/v1/vm-instances' };
+    const response = { status: 400, body: 'x', request };
     expect(() => check(response)).toThrow(/GET http:\/\/z\/zstack\/v1\/vm-instances is not a request of/);
     expect(check(response, { operation: 'query', dialect: 'deployed' }).operation).toBe('query');
   });
 
   it('knows what axios was told beside its base URL, and its credentials', () => {
     const canary = 'canary-0ax105';
-    const config = {
-      method: 'get',
-      baseURL: 'http://z/zstack/v1',
-      url: `api-jobs/${OTHER}`,
-      headers: { Authorization: `OAuth ${canary}` },
-    };
+    const headers = { Authorization: `OAuth ${canary}` };
+    const config = { method: 'get', baseURL: 'http://z/zstack/v1', url: `api-jobs/${OTHER}`, headers };
     const response = { status: 202, headers: {}, config, data: {} };
     expect(check(response)).toMatchObject({ operation: 'job-poll', verdict: 'pass' });
     const wrong = { ...response, status: 503, data: { error: { code: canary } } };
@@ -224,8 +208,8 @@ describe('toKeepReconnectContract', () => {
   it('takes the empty answer of a validation', () => {
     const response = { status: 200, body: {} };
     const options = { operation: 'job-poll', dialect: 'deployed' } as const;
-    expect(check(response, options).verdict).toBe('fail');
-    expect(check(response, { ...options, validationOnly: true }).verdict).toBe('pass');
+    expect(response).not.toKeepReconnectContract(options);
+    expect(response).toKeepReconnectContract({ ...options, validationOnly: true });
   });
 
   it('never shows a secret', async () => {
@@ -263,15 +247,9 @@ describe('toBeIPsecConnectionInventory', () => {
   });
 
   it('says of what is no object that it is none', async () => {
-    expect(await complaint(() => expect(null).toBeIPsecConnectionInventory())).toBe(
-      [
-        'the value breaks the contract of an inventory in the dialect deployed (it fits neither)',
-        '',
-        '  field-type (error) at the value: a value has the wrong type or lies outside its integer type',
-        '    expected  an inventory object',
-        '    actual    "null"',
-      ].join('\n'),
-    );
+    const message = await complaint(() => expect(null).toBeIPsecConnectionInventory());
+    expect(message).toMatch(/^the value breaks the contract of an inventory in the dialect deployed/);
+    expect(message).toMatch(/field-type \(error\) at the value: .*\n.*an inventory object\n.*"null"$/);
   });
 
   it('cannot judge what has no form in JSON', () => {
