@@ -99,7 +99,7 @@ describe('a secret that was planted in a recording', () => {
           expect(tellsOf(copy, hidden)).toEqual([]);
           expect(essence(await checkText(copy))).toEqual(essence(report));
         }),
-        tries(8),
+        tries(5),
       );
     },
     PATIENCE,
