@@ -9,8 +9,6 @@ const FILES = new Map([
   ['generated/deep/er/b.txt', 'B\n'],
 ]);
 
-const SILENT = { stdout: { write: () => true }, stderr: { write: () => true } };
-
 describe('generate', () => {
   let parent: string;
   let folder: string;
@@ -23,10 +21,10 @@ describe('generate', () => {
   });
   afterEach(() => rmSync(parent, { recursive: true }));
 
-  const run = (...argv: string[]) =>
+  const run = (argv: readonly string[] = [], files: ReadonlyMap<string, string> = FILES) =>
     generate(
       argv,
-      async () => FILES,
+      async () => files,
       { root: parent, owned: ['generated'] },
       {
         stdout: { write: (text: string) => (words.out += text) },
@@ -38,7 +36,7 @@ describe('generate', () => {
   it('writes what is generated, and is then up to date', async () => {
     expect(await run()).toBe(0);
     expect(readFileSync(join(folder, 'deep/er/b.txt'), 'utf8')).toBe('B\n');
-    expect(await run('--check')).toBe(0);
+    expect(await run(['--check'])).toBe(0);
     expect(await run()).toBe(0);
     const said = ['2 files, 2 changed', '2 files are up to date', '2 files, 0 changed'];
     expect(words).toEqual({ out: said.map((one) => `generate: ${one}\n`).join(''), err: '' });
@@ -54,10 +52,9 @@ describe('generate', () => {
   it('leaves files alone that lie beside one of its own in a folder of others', async () => {
     mkdirSync(join(parent, 'docs'));
     writeFileSync(join(parent, 'docs/other.md'), 'other');
-    const place = { root: parent, owned: ['generated'] };
     const files = new Map([['docs/own.md', 'own']]);
-    expect(await generate([], async () => files, place, SILENT)).toBe(0);
-    expect(await generate(['--check'], async () => files, place, SILENT)).toBe(0);
+    expect(await run([], files)).toBe(0);
+    expect(await run(['--check'], files)).toBe(0);
     expect(readdirSync(join(parent, 'docs')).sort()).toEqual(['other.md', 'own.md']);
   });
 
@@ -66,7 +63,7 @@ describe('generate', () => {
     writeFileSync(join(folder, 'a.txt'), 'edited');
     rmSync(join(folder, 'deep/er/b.txt'));
     writeFileSync(join(folder, 'old.txt'), 'old');
-    expect(await run('--check')).toBe(1);
+    expect(await run(['--check'])).toBe(1);
     expect(words.err.split('\n')).toEqual([
       `generate: ${join(folder, 'a.txt')} is stale`,
       `generate: ${join(folder, 'deep/er/b.txt')} is missing`,
@@ -79,8 +76,8 @@ describe('generate', () => {
   });
 
   it('refuses an unknown argument with the nearest one, before any work', async () => {
-    expect(await run('--chek')).toBe(2);
-    expect(await run('--check', 'everything')).toBe(2);
+    expect(await run(['--chek'])).toBe(2);
+    expect(await run(['--check', 'everything'])).toBe(2);
     expect(words.err).toBe(
       'generate: unknown argument --chek; did you mean --check?\n' +
         'generate: unknown argument everything; the only one is --check\n',
@@ -90,8 +87,7 @@ describe('generate', () => {
 
   it('takes nothing generated for a failure, never for an empty folder', async () => {
     await run();
-    const nothing = generate([], async () => new Map(), { root: parent, owned: ['generated'] }, SILENT);
-    await expect(nothing).rejects.toThrow('nothing was generated');
+    await expect(run([], new Map())).rejects.toThrow('nothing was generated');
     expect(present()).toContain('a.txt');
   });
 });
