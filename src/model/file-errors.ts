@@ -20,14 +20,12 @@ const UNWRITABLE: Readonly<Record<string, string>> = {
 
 /** Why a file could not be read, in words. */
 export function whyUnreadable(error: unknown): string {
-  const code = codeOf(error);
-  return UNREADABLE[code] ?? `it cannot be read${inBrackets(code)}`;
+  return wordsFor(error, UNREADABLE, 'it cannot be read');
 }
 
 /** Why a file could not be written, in words. */
 export function whyUnwritable(error: unknown): string {
-  const code = codeOf(error);
-  return UNWRITABLE[code] ?? `it cannot be written${inBrackets(code)}`;
+  return wordsFor(error, UNWRITABLE, 'it cannot be written');
 }
 
 /** True when there is no file at a path. */
@@ -35,8 +33,9 @@ export function isAbsent(error: unknown): boolean {
   return ['ENOENT', 'ENOTDIR'].includes(codeOf(error));
 }
 
-function inBrackets(code: string): string {
-  return code === '' ? '' : ` (${code})`;
+function wordsFor(error: unknown, known: Readonly<Record<string, string>>, otherwise: string): string {
+  const code = codeOf(error);
+  return known[code] ?? (code === '' ? otherwise : `${otherwise} (${code})`);
 }
 
 function codeOf(error: unknown): string {

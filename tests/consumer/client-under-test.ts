@@ -52,10 +52,7 @@ async function expectError(
   kind: typeof ApiError | typeof RefusedError,
   expected: object,
 ): Promise<void> {
-  const error = await call.then(
-    () => null,
-    (reason: unknown) => reason,
-  );
+  const error = await call.catch((reason: unknown) => reason);
   expect(error).toBeInstanceOf(kind);
   expect(error).toMatchObject(expected);
 }

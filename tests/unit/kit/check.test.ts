@@ -13,10 +13,6 @@ function checkWith(change: JsonObject) {
 }
 
 describe('check', () => {
-  it('judges a sound answer to its end', () => {
-    expect(checkWith({})).toMatchObject({ verdict: 'pass', findings: [], reason: null });
-  });
-
   it('stops at an answer with findings without end, says so, and fails it', () => {
     const peerCidrs = Array.from({ length: 60_000 }, () => ({}));
     const { verdict, reason, findings } = checkWith({ peerCidrs });
