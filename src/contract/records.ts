@@ -6,8 +6,8 @@ import type { Structure } from './structures.ts';
 export interface LocatedRecord {
   readonly structure: Structure;
   readonly record: JsonValue;
-  /** JSON Pointer. */
-  readonly at: string;
+  /** Its place in a list; null where it stands alone. */
+  readonly index: number | null;
   /** The field that it stands in; null for a body. */
   readonly owner: Field | null;
   /** The record around it; null for a body. */
@@ -19,24 +19,29 @@ type Visit = (one: LocatedRecord) => boolean;
 
 /** Visits a body, then the records in it that its dialect has. */
 export function visitRecords(dialect: Dialect, structure: Structure, body: JsonValue, visit: Visit): void {
-  visitFrom({ structure, record: body, at: '', owner: null, parent: null }, dialect, visit);
+  visitFrom({ structure, record: body, index: null, owner: null, parent: null }, dialect, visit);
+}
+
+/** The JSON Pointer of a record. Few are asked for it. */
+export function pointerOf({ index, owner, parent }: LocatedRecord): string {
+  if (owner === null || parent === null) return '';
+  return `${pointerOf(parent)}/${owner.name}${index === null ? '' : `/${index}`}`;
 }
 
 function visitFrom(parent: LocatedRecord, dialect: Dialect, visit: Visit): boolean {
   if (!visit(parent)) return false;
-  const { structure, record, at } = parent;
+  const { structure, record } = parent;
   if (structure.nested.length === 0 || !isJsonObject(record)) return true;
   for (const { field, child, isList } of structure.nested) {
     const value = record[field.name];
     if (field.presence[dialect] === 'never') continue;
     if (isList ? !Array.isArray(value) : !isJsonObject(value)) continue;
-    const place = `${at}/${field.name}`;
     const items = isList ? (value as readonly JsonValue[]) : [value as JsonValue];
     for (let index = 0; index < items.length; index++) {
       const inner = {
         structure: child,
         record: items[index] as JsonValue,
-        at: isList ? `${place}/${index}` : place,
+        index: isList ? index : null,
         owner: field,
         parent,
       };

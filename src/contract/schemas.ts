@@ -6,7 +6,7 @@ import { isJsonObject, type JsonObject, type JsonValue } from '../model/json.ts'
 import { CatalogError, SCHEMA_SUFFIX } from './files.ts';
 import { createAjv } from './formats.ts';
 import { escapeKey, keysOf } from './pointer.ts';
-import { type LocatedRecord, visitRecords } from './records.ts';
+import { type LocatedRecord, pointerOf, visitRecords } from './records.ts';
 import type { SchemaNode, Structure } from './structures.ts';
 
 /** A structure in one form: the bodies of a dialect that tell one outcome. */
@@ -181,20 +181,27 @@ const STRONGER: Readonly<Record<string, readonly string[]>> = {
 
 /** What an error of a record means; null for one that says nothing new. */
 function misfitOf(
-  { structure, at, owner }: LocatedRecord,
+  one: LocatedRecord,
   { keyword, instancePath, schemaPath, params, data }: ErrorObject,
   errors: readonly ErrorObject[],
 ): Misfit | null {
+  const { structure, owner } = one;
   const key: unknown = params['missingProperty'] ?? params['additionalProperty'];
   if (typeof key === 'string') {
     const value = isJsonObject(data) ? data[key] : undefined;
-    return { keyword, at: `${at}/${escapeKey(key)}`, field: structure.byName.get(key) ?? null, value };
+    return {
+      keyword,
+      at: `${pointerOf(one)}/${escapeKey(key)}`,
+      field: structure.byName.get(key) ?? null,
+      value,
+    };
   }
   // The parts of known values report errors too; the error of the whole says it all.
   if (schemaPath.includes('/x-values/')) return null;
   const stronger = STRONGER[keyword] ?? [];
-  if (errors.some((one) => stronger.includes(one.keyword) && one.instancePath === instancePath)) return null;
+  if (errors.some((error) => stronger.includes(error.keyword) && error.instancePath === instancePath))
+    return null;
   const [name] = keysOf(instancePath);
   const field = name === undefined ? owner : (structure.byName.get(name) ?? owner);
-  return { keyword, at: `${at}${instancePath}`, field, value: data as JsonValue };
+  return { keyword, at: `${pointerOf(one)}${instancePath}`, field, value: data as JsonValue };
 }
