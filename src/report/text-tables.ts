@@ -1,6 +1,6 @@
 import { VERDICTS, type Verdict } from '../model/finding.ts';
 import { type Report, stepName } from '../model/report.ts';
-import { clipped, table, widthOf } from './layout.ts';
+import { clipped, cutLines, table, widthOf } from './layout.ts';
 import { reasonOf, reasonsIn } from './problems.ts';
 import { isOfRecordings, type RunReport } from './run-report.ts';
 import { namesInWords, type Screen, targetNumber } from './screen.ts';
@@ -93,7 +93,8 @@ function stepBlock({ steps, source }: Report, { say, width }: Screen): readonly 
     step.durationMs === null ? '' : durationInWords(step.durationMs, say),
     shortened(step.request),
   ]);
-  return [table([head, ...rows], width)];
+  // One line each, so that long runs can be read down.
+  return [cutLines(table([head, ...rows]), width)];
 }
 
 /** How the dialect of each exchange was decided. */

@@ -123,18 +123,24 @@ export class RedactedCopy {
     const { match, request, response } = own;
     const shown = this.#redactor.evidence(exchangeOf(own), match.operation.id);
     const sent = copiedBody(request.body, shown.request.body);
+    const isEmpty = request.body.kind === 'kept' && sent.text === undefined;
     // A body that may not be the one that was sent has another size than its message says.
-    const bodySize = Buffer.byteLength(sent.text ?? '') + (request.isBodyKnown ? 0 : 1);
+    const bodySize = Buffer.byteLength(sent.text ?? '') + (request.isBodyKnown || isEmpty ? 0 : 1);
     return {
       request: {
         ...OF_REQUEST,
         method: shown.request.method,
         url: `${this.#redactor.origin(url)}${shown.request.path}`,
-        headers: headersOf(shown.request.headers, bodySize),
+        ...this.#scalars(partOf(entry, 'request'), ['httpVersion']),
+        headers: headersOf(shown.request.headers, isEmpty ? null : bodySize),
         bodySize,
         ...(sent.text !== undefined && { postData: { mimeType: JSON_TYPE, ...sent } }),
       },
-      response: response.kind === 'answered' ? this.#answer(response, shown.response) : this.#noAnswer(entry),
+      response: {
+        ...OF_ANSWER,
+        ...this.#scalars(partOf(entry, 'response'), ['httpVersion']),
+        ...(response.kind === 'answered' ? this.#answer(response, shown.response) : this.#noAnswer(entry)),
+      },
     };
   }
 
@@ -144,7 +150,6 @@ export class RedactedCopy {
     // A page stays a page: without its body, the media type is the only sign of it.
     const type = isPage(mimeType) ? 'text/html' : this.#redactor.text(mimeType, LONGEST_TEXT);
     return {
-      ...OF_ANSWER,
       status,
       headers: headersOf(shown.headers, body.kind === 'kept' ? length : null),
       content: { size: body.kind === 'dropped' ? 1 : length, mimeType: type, ...copied },
@@ -153,7 +158,7 @@ export class RedactedCopy {
 
   #noAnswer(entry: JsonObject): JsonObject {
     const error = this.#scalars(partOf(entry, 'response'), ['_error']);
-    return { ...OF_ANSWER, status: 0, headers: [], content: { size: 0, mimeType: '' }, ...error };
+    return { status: 0, headers: [], content: { size: 0, mimeType: '' }, ...error };
   }
 
   /** Request and answer of another operation. Its job stays, so that polls of it are ignored here too. */
