@@ -139,7 +139,7 @@ export interface SubjectFlags {
 export function addSubjectOptions(command: Command): Command {
   return command
     .optionsGroup(GROUPS.run)
-    .option('--pacticipant <name>', 'whose version; by default that of the consumer of the pacts in pacts/')
+    .option('--pacticipant <name>', 'the application; by default the consumer of the pacts in pacts/')
     .option(
       '--version <version>',
       'its version; by default the commit, from the pipeline or git, and for zstack and zstack-documented that of the contract',

@@ -1,15 +1,19 @@
-import { execFile } from 'node:child_process';
+import { execFile, spawn } from 'node:child_process';
+import { once } from 'node:events';
 import {
   existsSync,
   mkdirSync,
   mkdtempSync,
   readdirSync,
   readFileSync,
+  rmdirSync,
   rmSync,
+  utimesSync,
   writeFileSync,
 } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { setTimeout } from 'node:timers/promises';
 import { pathToFileURL } from 'node:url';
 import { promisify } from 'node:util';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
@@ -111,6 +115,37 @@ describe('the pact of a client', () => {
     const [{ response }] = written('zstack-documented').interactions;
     expect(response.headers).toEqual({ 'Content-Type': ['application/json'] });
     expect(existsSync(file())).toBe(false);
+  });
+
+  it('waits while another process has the lock, and keeps what that one wrote', async () => {
+    const lock = `${file()}.lock`;
+    await zstack.expecting('job-poll/processing').executeTest(poll);
+    const other = readFileSync(file(), 'utf8');
+    rmSync(file());
+    mkdirSync(lock);
+    const script = `
+      const { zstackPact } = await import(${JSON.stringify(KIT)});
+      await zstackPact({ consumer: 'acme-vpn-portal', dir: ${JSON.stringify(dir)} })
+        .expecting('job-poll/expired')
+        .executeTest(async ({ url, values }) => {
+          await fetch(\`\${url}/zstack/v1/api-jobs/\${values.job}\`);
+          console.log('tested');
+        });`;
+    const child = spawn(process.execPath, ['--input-type=module', '--eval', script]);
+    const ended = once(child, 'exit');
+    // It is the lock of a process that lives.
+    const living = setInterval(() => utimesSync(lock, new Date(), new Date()), 20);
+    try {
+      await once(child.stdout, 'data');
+      await setTimeout(500);
+      expect(readdirSync(dir)).toEqual(['acme-vpn-portal-zstack.json.lock']);
+      writeFileSync(file(), other);
+    } finally {
+      clearInterval(living);
+      rmdirSync(lock);
+    }
+    expect(await ended).toEqual([0, null]);
+    expect(written().interactions).toHaveLength(2);
   });
 
   it('waits for no lock of a process that was ended', async () => {
