@@ -84,7 +84,8 @@ export class Findings {
     const { rule, at, field = null, expected } = found;
     const place = at.replaceAll(/\/\d+(?=\/|$)/g, '/*');
     const kind = `${rule} ${levelOf(found)} ${field?.id}`;
-    let key = `${kind} ${place} ${JSON.stringify(expected)}`;
+    const [id, args] = expected;
+    let key = `${kind} ${place} ${id} ${args === undefined ? '' : JSON.stringify(args)}`;
     if (!this.#groups.has(key)) {
       const { count, last } = this.#kinds.get(kind) ?? { count: 0, last: key };
       if (count === MOST_OF_A_KIND) key = last;
