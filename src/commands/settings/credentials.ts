@@ -15,8 +15,8 @@ export const KINDS = {
 } as const satisfies Record<string, readonly SettingName[]>;
 
 /**
- * Chooses a target's credentials. The strongest place that gives any decides of which kind they are; the two parts of
- * a kind may come from different places.
+ * Chooses a target's credentials. The strongest place that gives any decides of which kind they are. An account
+ * and its password may come from different places; the halves of an access key belong together.
  *
  * @returns them, and the setting that decides their kind; null for none
  * @throws UsageError that never repeats a secret
@@ -38,11 +38,17 @@ export function chooseCredentials(sources: Sources): {
     const places = `${given.place} and ${other.strongest?.place}`;
     throw new UsageError(`${places} are different kinds of credentials; give one`);
   }
-  const values = parts.map(({ value, place, setting }) => {
+  const values = parts.map(({ value, place, setting, level: ofPart }) => {
     if (value === null) {
       throw new UsageError(`${given.place} is half of the credentials: ${waysToGive(setting)} too`);
     }
+    if (kind === 'access-key' && ofPart !== level) {
+      throw new UsageError(
+        `${given.place} and ${place} are halves of two access keys: give both in one place`,
+      );
+    }
     const secret = value === true ? (sources.password ?? '') : readSecret(value, place, sources.env);
+    if (secret === '') throw new UsageError(`${place}: expected a name`);
     return kind === 'account' ? secret : checkedToken(secret, place);
   });
   const [first = '', second = ''] = values;

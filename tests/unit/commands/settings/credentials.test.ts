@@ -40,6 +40,7 @@ const RIGHT: readonly (readonly [TargetFlags, World, object])[] = [
   [{}, { env: KEY, config: none }, accessKey('id', 'CANARY-k')],
   [{}, { env: ACCOUNT, config: none }, account('admin', 'CANARY-p')],
   [{}, { env: OWN, config: entry(IN_FILE.key) }, accessKey('own-id', 'CANARY-own-key')],
+  [{}, { env: { ...OWN, ...KEY }, config: entry(IN_FILE.key) }, accessKey('id', 'CANARY-k')],
   [{}, { env: OWN, config: entry(IN_FILE.accountByEnv) }, account('ops', 'CANARY-own-pw')],
   // The target's own before the defaults, and the environment before the file, whose variables may be absent.
   [{}, { env: OWN, config: entry(IN_FILE.key, IN_FILE.session) }, accessKey('own-id', 'CANARY-own-key')],
@@ -81,7 +82,13 @@ const WRONG: readonly (readonly [TargetFlags, World, string])[] = [
     { env: { ZSTACK_ACCESS_KEY_SECRET: 'CANARY' } },
     `ZSTACK_ACCESS_KEY_SECRET ${HALF} ZSTACK_ACCESS_KEY_ID, or`,
   ],
+  [
+    {},
+    { env: { ...OWN, ZSTACK_ACCESS_KEY_ID: 'CANARY' }, config: entry(IN_FILE.key) },
+    `ZSTACK_ACCESS_KEY_ID and ${IN_PROD}.accessKey.secret are halves of two access keys: give both`,
+  ],
   [{ account: 'CANARY' }, {}, `--account ${NO_PASSWORD}`],
+  [{ account: '' }, { env: { ZSTACK_PASSWORD: 'CANARY' } }, '--account: expected a name'],
   [{}, { config: entry(IN_FILE.accountOnly) }, `${IN_PROD}.account.name ${NO_PASSWORD}`],
   [{}, { env: { ZSTACK_PASSWORD: 'CANARY' } }, `ZSTACK_PASSWORD ${NO_ACCOUNT}`],
   [STDIN, { stdin: 'CANARY' }, `--password-stdin ${NO_ACCOUNT}`],
