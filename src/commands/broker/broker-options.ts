@@ -49,7 +49,7 @@ export function resolveBroker(
   }
   const place = brokerBaseUrl === undefined ? 'PACT_BROKER_BASE_URL' : '--broker-base-url';
   const { origin, pathname } = checkedUrl(url, place, WHERE_CREDENTIALS_BELONG);
-  const caFile = brokerCaFile ?? env['SSL_CERT_FILE'];
+  const caFile = brokerCaFile ?? (env['SSL_CERT_FILE'] || undefined);
   const caPlace = brokerCaFile === undefined ? 'SSL_CERT_FILE' : '--broker-ca-file';
   const timeout = Math.round(brokerTimeout * 1000);
   return {
@@ -57,7 +57,7 @@ export function resolveBroker(
     credentials: readLogin(env, 'PACT_BROKER'),
     transport: {
       limits: { headersTimeout: timeout, totalTimeout: timeout },
-      tls: caFile ? { ca: readNamedFile(caFile, caPlace) } : {},
+      tls: caFile !== undefined ? { ca: readNamedFile(caFile, caPlace) } : {},
       proxy: readProxy(env),
     },
   };

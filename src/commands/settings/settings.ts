@@ -121,13 +121,19 @@ export function placeInEntry(config: ConfigFile | null, name: string | null, set
 }
 
 const OF_THE_RUN: readonly SettingName[] = ['parallel', 'strict', 'format'];
-const OF_HTTPS: readonly SettingName[] = ['caFile', 'certFile', 'keyFile', 'insecure'];
+/** Settings for https only. */
+export const OF_HTTPS = [
+  'caFile',
+  'certFile',
+  'keyFile',
+  'insecure',
+] as const satisfies readonly SettingName[];
 const OF_A_TARGET = (Object.keys(SETTINGS) as SettingName[]).filter((name) => !OF_THE_RUN.includes(name));
 
 /** The settings of a run, or of a target, as reports show them. @param url null for the run */
 export function shownSettings(sources: Sources, url: URL | null): readonly SettingInForce[] {
   const isSecure = url?.protocol === 'https:';
-  const ofTarget = OF_A_TARGET.filter((name) => isSecure || !OF_HTTPS.includes(name));
+  const ofTarget = OF_A_TARGET.filter((name) => isSecure || !OF_HTTPS.some((one) => one === name));
   const names = url === null ? OF_THE_RUN : ofTarget;
   return names.flatMap((setting) => {
     const { value, from } = lookUp(sources, setting);

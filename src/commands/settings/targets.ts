@@ -13,7 +13,7 @@ import { type Format, flagName, readGiven, readTimeZone, UsageError } from '../o
 import { type ConfigFile, readConfig } from './config-file.ts';
 import { chooseCredentials, KINDS, readPasswordFrom, readProxy } from './credentials.ts';
 import { flagOfTarget, type TargetFlags } from './flags.ts';
-import { type From, lookUp, placeInEntry, type Sources, shownSettings } from './settings.ts';
+import { type From, lookUp, OF_HTTPS, placeInEntry, type Sources, shownSettings } from './settings.ts';
 import { checkedTargetUrl } from './urls.ts';
 
 /** The settings of a run. */
@@ -149,7 +149,7 @@ function resolveTarget(sources: Sources, { url, from, place, name }: ChosenTarge
     totalTimeout: milliseconds('totalTimeout'),
     maxBodyBytes: lookUp(sources, 'maxBodyBytes').value,
   };
-  const tls = server.protocol === 'https:' ? readTls(sources) : {};
+  const tls = server.protocol === 'https:' ? readTls(sources) : withoutTls(sources);
   const proxy = readProxy(sources.env);
   const { credentials, given } = chooseCredentials(sources);
   const target: Target = {
@@ -185,6 +185,18 @@ function refuseForSeveral(sources: Sources): void {
   );
 }
 
+/**
+ * What is for https cannot be meant for a server reached by http: its URL may be misspelt, and credentials would go
+ * in clear. What holds for any target, from `defaults` or the environment, is left out.
+ */
+function withoutTls(sources: Sources): TlsOptions {
+  const config = sources.config && { ...sources.config, defaults: {} };
+  const given = OF_HTTPS.map((setting) => lookUp({ ...sources, env: {}, config }, setting));
+  const first = given.find(({ from, value }) => from !== 'default' && value !== false);
+  if (first === undefined) return {};
+  throw new UsageError(`${first.place}: this is for https, and the target's URL begins with http://`);
+}
+
 /** Reads the certificates to trust, and the client's own certificate with its key. */
 function readTls(sources: Sources): TlsOptions {
   const { config, cwd } = sources;
@@ -192,14 +204,16 @@ function readTls(sources: Sources): TlsOptions {
     const { value, from, place } = lookUp(sources, setting);
     if (value === null) return null;
     const path = resolve(from === 'config file' ? dirname(config?.path ?? '') : cwd, value);
-    return { place, text: readGiven(`${place}: ${path}`, () => readFileSync(path, 'utf8'), whyUnreadable) };
+    const inWords = `${place}: ${path}`;
+    return { place, inWords, text: readGiven(inWords, () => readFileSync(path, 'utf8'), whyUnreadable) };
   });
-  if (ca) {
-    readGiven(`${ca.place}: expected a certificate in PEM`, () => new X509Certificate(ca.text), whyNotPem);
-  }
+  if (ca) checkCertificates(ca.inWords, ca.text);
   if (cert && key) {
-    const expected = `${cert.place} and ${key.place}: expected a certificate and its own key in PEM, not encrypted`;
-    readGiven(expected, () => createSecureContext({ cert: cert.text, key: key.text }), whyNotPem);
+    readGiven(
+      `${cert.inWords} and ${key.inWords}`,
+      () => createSecureContext({ cert: cert.text, key: key.text }),
+      () => 'expected a certificate and its own key in PEM, not encrypted',
+    );
   } else if (cert || key) {
     throw new UsageError(`${(cert ?? key)?.place}: a certificate and its key go together: give both`);
   }
@@ -210,7 +224,19 @@ function readTls(sources: Sources): TlsOptions {
   };
 }
 
-/** OpenSSL's reason, such as `key values mismatch`. */
-function whyNotPem(error: unknown): string {
-  return (error as Error).message.replace(/^.*:/s, '');
+/** Checks each certificate of a file: OpenSSL would trust those before a damaged one, and pass over the rest. */
+function checkCertificates(place: string, text: string): void {
+  const blocks = text
+    .split(/(?=-----BEGIN )/)
+    .filter((block) => /^-----BEGIN [\w ]*CERTIFICATE-----/.test(block));
+  if (blocks.length === 0) {
+    throw new UsageError(`${place}: expected a certificate in PEM (-----BEGIN CERTIFICATE-----)`);
+  }
+  for (const block of blocks) {
+    readGiven(
+      place,
+      () => new X509Certificate(block),
+      () => 'a certificate in it is damaged',
+    );
+  }
 }

@@ -352,6 +352,14 @@ describe('certificates that cannot be read', () => {
     });
     expect(byFlag.err).toMatch(/^error: --broker-ca-file: \/no\.pem: /);
   });
+
+  it('are none for an empty variable, and a mistake for an empty flag', async () => {
+    const byVariable = await onStub({}, DEPLOY, { SSL_CERT_FILE: '' });
+    expect(byVariable.err).not.toContain('SSL_CERT_FILE');
+    const byFlag = await onStub({}, [...DEPLOY, '--broker-ca-file', '']);
+    expect(byFlag.code).toBe(2);
+    expect(byFlag.err).toMatch(/^error: --broker-ca-file: /);
+  });
 });
 
 describe('a secret on the command line', () => {

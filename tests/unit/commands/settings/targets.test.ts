@@ -199,6 +199,9 @@ describe('TLS', () => {
       'other.key': other.key,
       'both.pem': `${client.key}\n${client.cert}`,
       'text.pem': 'CANARY',
+      'two.pem': `# first\n${client.cert}\n# second\n${other.cert}`,
+      'second.pem': `${client.cert}\n${other.cert.replace('MII', 'CANARY')}`,
+      'cut.pem': `${client.cert}\n${other.cert.slice(0, 200)}`,
       'encrypted.key': encrypted.privateKey,
       '../elsewhere/ca.pem': client.cert,
       '../elsewhere/x.yaml': `targets: {a: {url: "${URL_A}", caFile: ca.pem}}`,
@@ -217,6 +220,11 @@ describe('TLS', () => {
     expect(transport.tls).toEqual({ ca: client.cert, cert, key: client.key, insecure: true });
   });
 
+  it('takes a file with several certificates', async () => {
+    const { transport } = await askOne({ target: URL_A, caFile: 'two.pem' }, { files });
+    expect(transport.tls?.ca).toBe(files['two.pem']);
+  });
+
   it('takes paths of the config file from its folder, of the environment from the working folder', async () => {
     const flags = { target: 'a', config: '../elsewhere/x.yaml' };
     expect((await askOne(flags, { files })).transport.tls?.ca).toBe(client.cert);
@@ -229,24 +237,41 @@ describe('TLS', () => {
   });
 
   const withKey = (keyFile: string): TargetFlags => ({ certFile: 'client.pem', keyFile });
-  const PAIR = '--cert-file and --key-file: expected a certificate and its own key in PEM, not encrypted';
+  const pair = (cert: string, key: string): string =>
+    `--cert-file: ${CWD}/${cert} and --key-file: ${CWD}/${key}: expected a certificate and its own key in PEM, not encrypted`;
+  const DAMAGED = 'a certificate in it is damaged';
   const TOGETHER = 'a certificate and its key go together: give both';
 
   it.each<[TargetFlags, string]>([
     [{ caFile: '' }, `--ca-file: ${CWD}: it is a folder`],
-    [{ caFile: 'text.pem' }, '--ca-file: expected a certificate in PEM: no start line'],
+    [{ caFile: 'text.pem' }, `--ca-file: ${CWD}/text.pem: expected a certificate in PEM (-----BEGIN`],
+    [{ caFile: 'second.pem' }, `--ca-file: ${CWD}/second.pem: ${DAMAGED}`],
+    [{ caFile: 'cut.pem' }, `--ca-file: ${CWD}/cut.pem: ${DAMAGED}`],
     [{ certFile: 'client.pem' }, `--cert-file: ${TOGETHER}`],
     [{ keyFile: 'client.key' }, `--key-file: ${TOGETHER}`],
-    [withKey('encrypted.key'), PAIR],
-    [withKey('other.key'), `${PAIR}: key values mismatch`],
-    [{ certFile: 'text.pem', keyFile: 'client.key' }, `${PAIR}: no start line`],
+    [withKey('encrypted.key'), pair('client.pem', 'encrypted.key')],
+    [withKey('other.key'), pair('client.pem', 'other.key')],
+    [{ certFile: 'text.pem', keyFile: 'client.key' }, pair('text.pem', 'client.key')],
   ])('cannot do with %j', async (flags, message) => {
     const said = await complaint({ target: URL_A, ...flags }, { files });
     expect(said.slice(0, message.length)).toBe(message);
     expect(said).not.toContain('CANARY');
   });
 
-  it('is left out for a server reached by http', async () => {
+  it.each<[string, TargetFlags, string]>([
+    ['--insecure', { insecure: true }, ''],
+    ['--ca-file', { caFile: 'none.pem' }, ''],
+    [`${CONFIG}: targets.a.keyFile`, {}, 'keyFile: client.key'],
+  ])('is refused for a server reached by http: %s', async (place, flags, entry) => {
+    const config = `targets: {a: {url: "http://a.example", ${entry}}}`;
+    expect(await complaint({ target: 'a', ...flags }, { config, files })).toBe(
+      `${place}: this is for https, and the target's URL begins with http://`,
+    );
+    const off = 'targets: {a: {url: "http://a.example", insecure: false}}';
+    expect((await askOne({ target: 'a' }, { config: off })).transport.tls).toEqual({});
+  });
+
+  it('for any target is left out for a server reached by http', async () => {
     const config = `targets: {a: {url: "http://a.example"}, b: {url: "${URL_A}"}}\ndefaults: {insecure: true}`;
     const env = { ZSTACK_CA_FILE: 'client.pem' };
     const { targets, inForce } = await ask({ allTargets: true }, { config, env, files });
