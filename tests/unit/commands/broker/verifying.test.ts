@@ -191,6 +191,23 @@ describe('a pending pact', () => {
     expect(JSON.stringify(results)).toContain('no handler for the provider state');
   });
 
+  it.each([
+    ['"yesterday"', false, 'warn'],
+    ['"Nov 14, 2017 10:20:57 PM"', true, 'pass'],
+  ])('that Pact finds kept, answered with the date %s: its success is %s', async (date, success, verdict) => {
+    const inventories = [{ createDate: 'any text' }];
+    const rules = { $: { combine: 'AND', matchers: [{ match: 'type' }] } };
+    const content = { content: { inventories }, contentType: 'application/json', encoded: false };
+    const theirs = { ...KEPT, description: 'theirs', response: { status: 200, body: content } };
+    const typed = { ...theirs, response: { ...theirs.response, matchingRules: { body: rules } } };
+    const args = ['--fault', `set:inventory.createDate=${date}`, ...VERSION, '--format', 'json'];
+    const routes = broker([typed], { pending: true });
+    const { code, out, results } = await verify(routes, [...DEPLOYED, ...PUBLISH, ...args]);
+    expect(code).toBe(0);
+    expect(JSON.parse(out).steps).toContainEqual(expect.objectContaining({ pact: 'pass', verdict }));
+    expect(results).toMatchObject([{ success, testResults: [{ success }] }]);
+  });
+
   it('is told from one that was kept before: that one cannot be judged, and has no result', async () => {
     const { code, plain, results } = await verify(broker([UNHANDLED]), [...DEPLOYED, ...PUBLISH]);
     expect({ code, results }).toEqual({ code: 3, results: [] });
