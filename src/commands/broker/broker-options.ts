@@ -117,11 +117,23 @@ export async function findBuild(
   return { build, git };
 }
 
-/** @throws UsageError when nothing tells the version: give it by the flag */
+/**
+ * @param flag the flag that gives the version
+ * @throws UsageError when nothing tells the version, or it or the branch cannot be one
+ */
 export function withVersion(build: Build, flag = '--version'): Build & { readonly version: string } {
-  const { version } = build;
-  if (version !== null) return { ...build, version };
-  throw new UsageError(`nothing tells the version here, neither a pipeline nor git: give ${flag}`);
+  const { version, branch } = build;
+  if (version === null) {
+    throw new UsageError(`nothing tells the version here, neither a pipeline nor git: give ${flag}`);
+  }
+  for (const name of [version, branch ?? 'main']) {
+    if (name.trim() !== name || /\p{Cc}/u.test(name) || /^(\.{1,2}$|-)/.test(name)) {
+      throw new UsageError(
+        `${flag} and branches: expected a name without spaces around it and without line breaks, that is not . or .. and does not begin with a hyphen`,
+      );
+    }
+  }
+  return { ...build, version };
 }
 
 /** Whether it is one of the providers of this contract, which have a version without any build. */

@@ -1,4 +1,4 @@
-import { relative } from 'node:path';
+import { dirname, relative } from 'node:path';
 import type { Command } from 'commander';
 import type { Pact } from '../../broker/pact-file.ts';
 import { secretsInPact } from '../../broker/pact-secrets.ts';
@@ -57,7 +57,12 @@ async function run(paths: readonly string[], flags: PublishFlags, io: Io, env: E
   const access = dryRun ? null : resolveBroker(flags, env);
   const { build: found, git } = await findBuild(flags, env, cwd);
   const build = withVersion(found);
-  if (flags.allowDirty !== true) refuseChanges(git.changed);
+  // The pacts may stand in other working trees than the one that the command runs in.
+  const folders = [...new Set(pacts.map(({ path }) => dirname(path)))];
+  const builds = await Promise.all(folders.map((folder) => findBuild(flags, env, folder)));
+  const trees = [...builds.map((one) => one.git), ...(build.version === git.commit ? [git] : [])];
+  const changed = [...new Set(trees.flatMap((tree) => tree.changed))];
+  if (flags.allowDirty !== true) refuseChanges(changed);
   const secrets = secretsOfEnvironment(env);
   for (const pact of pacts) refuseSecrets(pact, secretsInPact(loadCatalog(), pact.content, secrets));
   if (!passesConsumerGate(pacts, (text) => io.err(text))) {

@@ -159,6 +159,44 @@ describe('what is published in a repository', () => {
     expect((await dryRun({}, '--allow-dirty')).code).toBe(0);
   });
 
+  it('is refused for a change in the tree of the pacts, wherever the command runs', async () => {
+    commit('client/pacts/a.json', pactOf('portal'));
+    const cwd = temporaryFolder();
+    execFileSync('git', ['init', '--quiet'], { cwd });
+    const args = ['publish', join(folder, 'client/pacts'), '--dry-run', '--version', '1.2.3'];
+    // No version is the commit of that folder, so that its own changes do not matter.
+    writeFileSync(join(cwd, 'new.txt'), '');
+    expect(await zstackContract(args, { cwd })).toMatchObject({ code: 0, err: '' });
+    writeFileSync(join(folder, 'client/pacts/a.json'), pactOf('other'));
+    const { code, err } = await zstackContract(args, { cwd });
+    expect(code).toBe(2);
+    expect(err).toMatch(/changes that are not committed, .* \(client\/pacts\/a\.json\)/);
+  });
+
+  it('is refused for a change in the folder of the command, whose commit is the version', async () => {
+    const pacts = temporaryFolder();
+    writeFileSync(join(pacts, 'a.json'), pactOf('portal'));
+    expect((await dryRun({}, pacts)).code).toBe(0);
+    writeFileSync(join(folder, 'new.txt'), '');
+    const { code, err } = await dryRun({}, pacts);
+    expect(code).toBe(2);
+    expect(err).toMatch(/changes that are not committed, .* \(new\.txt\)/);
+  });
+
+  it.each([
+    ['--version', '..'],
+    ['--version', ' '],
+    ['--version', '-x'],
+    ['--version', '1\n2'],
+    ['--branch', '..'],
+  ])('has no name that a broker cannot take: %s %j', async (flag, name) => {
+    commit('pacts/a.json', pactOf('portal'));
+    const { code, err } = await dryRun({}, `${flag}=${name}`);
+    expect(code).toBe(2);
+    expect(err).toMatch(/^error: --version and branches: expected a name without spaces around it/);
+    expect((await dryRun({}, `${flag}=..1 x`)).code).toBe(0);
+  });
+
   it('has no version that is guessed', async () => {
     commit('pacts/a.json', pactOf('portal'));
     rmSync(join(folder, '.git'), { recursive: true });
