@@ -364,12 +364,15 @@ describe('certificates that cannot be read', () => {
 
 describe('a secret on the command line', () => {
   it.each<[readonly string[], RegExp]>([
-    [['publish', '--broker-password=CANARY'], /--broker-password is no flag/],
-    [['can-i-deploy', '--token', 'CANARY'], /--token is no flag/],
-    [['verify', '--password=CANARY'], /set the environment variable that --help names/],
-    [['verify', '--session-uuid', 'CANARY'], /--session-uuid is no flag/],
-    [['check', '--access-key-secret=CANARY'], /--access-key-secret is no flag/],
-    [['webhook', '--header=Authorization:CANARY'], /--header is no flag/],
+    [['publish', '--broker-password=CANARY'], /--broker-password is no flag.*: set PACT_BROKER_PASSWORD/],
+    [['can-i-deploy', '--token', 'CANARY'], /--token is no flag.*: set PACT_BROKER_TOKEN, or WEBHOOK_TOKEN/],
+    [['verify', '--password=CANARY'], /--password is no flag.*: set ZSTACK_PASSWORD .or/],
+    [['verify', '--session-uuid', 'CANARY'], /--session-uuid is no flag.*: set ZSTACK_SESSION_UUID$/m],
+    [
+      ['check', '--access-key-secret=CANARY'],
+      /--access-key-secret is no flag.*: set ZSTACK_ACCESS_KEY_SECRET$/m,
+    ],
+    [['webhook', '--header=Authorization:CANARY'], /--header is no flag.*: set WEBHOOK_TOKEN, which/],
     [['publish', "--other=x'\nCANARY"], /unknown option '--other'/],
     [['publish', '--versoin=CANARY'], /unknown option '--versoin'/],
     [['publish', '-pCANARY'], /unknown option '-p'/],
