@@ -49,12 +49,21 @@ export interface Project {
 
 const GRADLE = ['build.gradle', 'build.gradle.kts'];
 const PYTHON = ['pyproject.toml', 'setup.py', 'requirements.txt'];
-/** Files that name pytest where it runs the tests. */
-const PYTEST = ['pytest.ini', 'tests/conftest.py', 'requirements-dev.txt', 'tox.ini', 'setup.cfg', ...PYTHON];
+/** Files that name pytest where it runs the tests, by their own name (conftest is a file of pytest) or in their text. */
+const PYTEST = [
+  'pytest.ini',
+  'conftest.py',
+  'tests/conftest.py',
+  'requirements-dev.txt',
+  'dev-requirements.txt',
+  'tox.ini',
+  'setup.cfg',
+  ...PYTHON,
+];
 
 /** A language other than that of Node, by its file, and what runs all tests; null where none is recognized. */
 function otherLanguage({ exists, read }: Repository): Pick<Project, 'language' | 'testCommand'> | null {
-  const isPytest = PYTEST.some((path) => exists(path) && /\bpytest\b/.test(`${path} ${read(path)}`));
+  const isPytest = PYTEST.some((path) => exists(path) && /\b(?:py|conf)test\b/.test(`${path} ${read(path)}`));
   const languages = [
     // Without -count=1 Go gives the result of an earlier run.
     ['Go', ['go.mod'], 'go test -count=1 ./...'],
