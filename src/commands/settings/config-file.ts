@@ -107,7 +107,9 @@ function configProblems(errors: readonly ErrorObject[], settings: readonly strin
       ({ propertyName, instancePath }) => propertyName === undefined && keysOf(instancePath).every(isWord),
     )
     .map((error) => sentence(error, settings));
-  return [...new Set(sentences)].slice(0, MOST_PROBLEMS);
+  const all = [...new Set(sentences)];
+  if (all.length <= MOST_PROBLEMS) return all;
+  return [...all.slice(0, MOST_PROBLEMS), `and ${all.length - MOST_PROBLEMS} more`];
 }
 
 function sentence(error: ErrorObject, settings: readonly string[]): string {
@@ -115,8 +117,11 @@ function sentence(error: ErrorObject, settings: readonly string[]): string {
   const { title, properties = {} } = error.parentSchema as ConfigSchema;
   const { missingProperty, additionalProperty, unevaluatedProperty, allowedValues = [] } = error.params;
   switch (error.keyword) {
-    case 'required':
-      return `${placeOf([...path, missingProperty])} is missing`;
+    case 'required': {
+      const expected = properties[missingProperty]?.title;
+      const hint = expected === undefined ? '' : `; expected ${expected}`;
+      return `${placeOf([...path, missingProperty])} is missing${hint}`;
+    }
     case 'additionalProperties':
       return unknownKey(path, additionalProperty, Object.keys(properties));
     case 'unevaluatedProperties':

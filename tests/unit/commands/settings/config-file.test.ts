@@ -99,7 +99,10 @@ describe('a config file', () => {
     ['allowReconnect: true', `allowReconnect: ${NEVER}`],
     ['targets: {}', 'targets: expected a map of at least one name to a target'],
     ['targets: {a: "http://a"}', "targets.a: expected a map of a target's settings"],
-    ['targets: {a: {dialect: deployed}}', 'targets.a.url is missing'],
+    [
+      'targets: {a: {dialect: deployed}}',
+      'targets.a.url is missing; expected a URL that begins with http:// or https://',
+    ],
     ['defaults: 5', "defaults: expected a map of a target's settings"],
     ['targets: {a: {url: a.example}}', 'targets.a.url: expected a URL that begins with http:// or https://'],
     ['targets: {a.b: {url: 5}}', 'targets["a.b"].url: expected a URL that begins with http:// or https://'],
@@ -128,9 +131,11 @@ describe('a config file', () => {
     ]);
   });
 
-  it('with very many mistakes is told the first of them', async () => {
-    const text = Array.from({ length: 50 }, (_, index) => `wrong${index}: 1`).join('\n');
-    expect(await complaints(text)).toHaveLength(20);
+  it('with very many mistakes is told the first of them, and how many more there are', async () => {
+    const wrong = (length: number) =>
+      complaints(Array.from({ length }, (_, index) => `wrong${index}: 1`).join('\n'));
+    expect((await wrong(50)).slice(19)).toEqual([expect.stringContaining('wrong19'), '/f.yaml: and 30 more']);
+    expect(await wrong(20)).toHaveLength(20);
   });
 
   it('that holds itself is no trouble', async () => {
