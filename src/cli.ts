@@ -74,7 +74,7 @@ export async function createProgram(
     const command = program.command(name);
     if (argv.includes(name)) (await load()).define(command, io, env, done);
   }
-  const isHelp = argv.length === 0 || argv.some((word) => HELP.includes(word));
+  const isHelp = argv.every((word) => word === '--') || argv.some((word) => HELP.includes(word));
   const help = isHelp ? await import('./commands/help.ts') : null;
   const width = io.columns ?? USUAL_WIDTH;
   for (const command of [program, ...program.commands]) {

@@ -1,3 +1,4 @@
+import { existsSync, statSync } from 'node:fs';
 import { setFlagsFromString } from 'node:v8';
 import { type Command, Option } from 'commander';
 import type { Catalog } from '../contract/catalog.ts';
@@ -144,6 +145,15 @@ function refuseContradictions(
   }
   if (uuid !== undefined && !isUuid(uuid)) {
     throw new UsageError(`--uuid: a uuid is 32 lowercase hexadecimal digits, not ${JSON.stringify(uuid)}`);
+  }
+  if (files.indexOf(STDIN) !== files.lastIndexOf(STDIN)) {
+    throw new UsageError('- is standard input, which can be read once: give it once');
+  }
+  if (redact !== undefined && existsSync(redact)) {
+    const found = statSync(redact);
+    if (!found.isFile() && !found.isDirectory()) {
+      throw new UsageError(`--redact: ${redact} is no file that can be replaced: name another`);
+    }
   }
   if (redact !== undefined && files.length > 1) {
     throw new UsageError('--redact copies one file: check the files one by one');

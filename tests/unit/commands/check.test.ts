@@ -182,6 +182,8 @@ describe('check refuses', () => {
     ['a.har --redact link.har', /is the file that is read/],
     ['a.har --redact a.har/x.har', /a part of its path is no folder/],
     ['a.har --redact sub', /is a folder/],
+    ['a.har --redact /dev/null', /\/dev\/null is no file that can be replaced/],
+    ['- a.har -', /standard input, which can be read once/],
   ])('%s', async (line, message) => {
     const args = line === '' ? [] : line.split(' ');
     file('a.har', SOUND);

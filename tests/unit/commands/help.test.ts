@@ -20,6 +20,12 @@ describe('--help', () => {
     }
   });
 
+  it('is shown when no command is named, also where -- stands', async () => {
+    const { code, err } = await zstackContract([]);
+    expect(err).toContain('Examples:');
+    expect(await zstackContract(['--'])).toMatchObject({ code, err });
+  });
+
   it('has every option of a command in a group', async () => {
     const [, ...commands] = await commandReferences();
     const options = commands.flatMap(({ groups }) => groups);
