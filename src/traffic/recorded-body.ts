@@ -92,15 +92,15 @@ export function isBodyKnown({ bodySize }: JsonObject, headers: Headers, body: Re
   return sizes.includes(Buffer.byteLength(payload.text ?? ''));
 }
 
-/** Undoes what recorders do to a body: base64, compression, Latin-1. What could be either is not guessed. */
-function readBody(text: string, { encoding, size }: JsonObject, headers: Headers): RecordedBody {
+/** Undoes what recorders do to a body: base64, compression, charset. What could be either is not guessed. */
+function readBody(text: string, { encoding, mimeType, size }: JsonObject, headers: Headers): RecordedBody {
   if (text === LEFT_OUT) return unreadable('its body is larger than what is read of one entry');
   const label = typeof encoding === 'string' ? encoding.trim().toLowerCase() : '';
   const isLabelled = label === 'base64';
   if (!isLabelled && !PLAIN.has(label)) return unreadable('its body has an encoding that is not base64');
   const isBase64 = !/[^A-Za-z0-9+/_=\s-]/.test(text);
   const bytes = Buffer.from(isBase64 ? text : '', 'base64');
-  const decoded = isBase64 ? readBytes(bytes, headers) : null;
+  const decoded = isBase64 ? readBytes(bytes, charsetOf(mimeType), headers) : null;
   if (isLabelled && decoded !== null) return decoded;
   const plain = keep(text);
   if (isReadable(plain)) return plain;
@@ -113,26 +113,43 @@ function readBody(text: string, { encoding, size }: JsonObject, headers: Headers
 }
 
 /** Reads bytes as they came over the wire, or as a recorder decompressed them and left the header. */
-function readBytes(bytes: Buffer, headers: Headers): RecordedBody {
+function readBytes(bytes: Buffer, charset: string | null, headers: Headers): RecordedBody {
   const coding = bytes.length > 1 && bytes.readUInt16BE() === GZIP ? 'gzip' : codingIn(headers);
   const unpacked = coding === null ? NO_TEXT : decompress(bytes, coding);
-  const texts = (Buffer.isBuffer(unpacked) ? [bytes, unpacked] : [bytes]).flatMap(textsIn);
+  const plain = Buffer.isBuffer(unpacked) ? [bytes, unpacked] : [bytes];
+  const texts = plain.flatMap((one) => textsIn(one, charset));
   const readable = texts.map(keep).find(isReadable);
   if (readable !== undefined) return readable;
   // Firefox writes the characters of an answer without Content-Type as Latin-1.
   const latin1 = keep(bytes.toString('latin1'));
-  if (isObject(latin1)) return latin1;
+  if (charset === null && isObject(latin1)) return latin1;
   const sound = texts.find((text) => !isMangled(text, headers));
   if (sound !== undefined) return keep(sound);
   return Buffer.isBuffer(unpacked) ? NO_TEXT : unpacked;
 }
 
-/** The text that bytes are in UTF-8, as servers send; none where they are something else. */
-function textsIn(bytes: Buffer): readonly string[] {
+/** The charset that a media type names; null for none. */
+function charsetOf(mimeType: JsonObject[string] | undefined): string | null {
+  if (typeof mimeType !== 'string') return null;
+  return /;\s*charset="?([^\s";]+)/i.exec(mimeType)?.[1] ?? null;
+}
+
+/** The text that bytes are in a charset, by default in UTF-8, as servers send; none where they are something else. */
+function textsIn(bytes: Buffer, charset: string | null): readonly string[] {
   try {
-    return [new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(bytes)];
+    return [decoderOf(charset ?? 'utf-8').decode(bytes)];
   } catch {
     return [];
+  }
+}
+
+/** An unknown charset is taken for UTF-8. */
+function decoderOf(charset: string): InstanceType<typeof TextDecoder> {
+  const options = { fatal: true, ignoreBOM: true };
+  try {
+    return new TextDecoder(charset, options);
+  } catch {
+    return new TextDecoder('utf-8', options);
   }
 }
 
@@ -165,7 +182,7 @@ function decompress(bytes: Buffer, coding: string): Buffer | RecordedBody {
   try {
     if (coding === 'gzip') return zlib.gunzipSync(bytes, limit);
     if (coding === 'br') return zlib.brotliDecompressSync(bytes, limit);
-    if (coding === 'deflate') return zlib.inflateSync(bytes, limit);
+    if (coding === 'deflate') return inflate(bytes, limit);
     if (coding === 'zstd' && zstdDecompressSync) return zstdDecompressSync(bytes, limit);
   } catch {
     const largest = `${LARGEST_BODY / 1024 / 1024} MB`;
@@ -173,7 +190,15 @@ function decompress(bytes: Buffer, coding: string): Buffer | RecordedBody {
       `its body is compressed (${coding}) and cannot be decompressed, or is larger than ${largest}`,
     );
   }
-  return dropped('its body is compressed in a way that this Node cannot read: zstd needs Node 22.15');
+  return coding === 'zstd'
+    ? dropped('its body is compressed in a way that this Node cannot read: zstd needs Node 22.15')
+    : unreadable('its body is compressed in a way that is not known');
+}
+
+/** The name `deflate` stands for the format of zlib; some servers leave out its head. */
+function inflate(bytes: Buffer, limit: zlib.ZlibOptions): Buffer {
+  const hasHead = ((bytes[0] ?? 0) & 0x0f) === 8;
+  return hasHead ? zlib.inflateSync(bytes, limit) : zlib.inflateRawSync(bytes, limit);
 }
 
 function keep(text: string): RecordedBody {

@@ -1,4 +1,4 @@
-import zlib, { brotliCompressSync, deflateSync, gzipSync, zstdCompressSync } from 'node:zlib';
+import zlib, { brotliCompressSync, deflateRawSync, deflateSync, gzipSync, zstdCompressSync } from 'node:zlib';
 import { describe, expect, it } from '@jest/globals';
 import type { JsonObject } from '../../../src/model/json.ts';
 import { LEFT_OUT } from '../../../src/traffic/har-scanner.ts';
@@ -9,6 +9,7 @@ const TEXT = '{"a":"ü"}';
 const json = { kind: 'kept', payload: { kind: 'json', value: { a: 'ü' }, notes: [], text: TEXT } };
 const inLines = `${base64(TEXT).slice(0, 4)}\r\n${base64(TEXT).slice(4)}`;
 const latin1 = base64(Buffer.from(TEXT, 'latin1'));
+const utf16 = base64(Buffer.from(TEXT, 'utf16le'));
 const brokenGzip = base64(gzipSync(TEXT).subarray(0, 15));
 
 describe('the body of an answer', () => {
@@ -22,6 +23,10 @@ describe('the body of an answer', () => {
     [{ text: base64(TEXT) }],
     [{ text: TEXT, encoding: 'base64' }],
     [{ text: latin1, encoding: 'base64' }],
+    // In the charset of its media type, or one that nobody knows.
+    [{ text: utf16, encoding: 'base64', mimeType: 'application/json;charset=utf-16le' }],
+    [{ text: latin1, encoding: 'base64', mimeType: 'application/json; charset="ISO-8859-1"' }],
+    [{ text: base64(TEXT), encoding: 'base64', mimeType: 'application/json;charset=none' }],
   ])('is read from %j', (content) => {
     expect(readContent({ content }, {})).toEqual(json);
   });
@@ -67,6 +72,18 @@ describe('the body of an answer', () => {
     // JSON with other bytes in the place of those that are no text.
     [{ content: { text: base64(Buffer.from([0x22, 0xff, 0x22])), encoding: 'base64' } }, {}, 'unreadable'],
     [{ content: { text: brokenGzip, encoding: 'base64' } }, {}, 'unreadable'],
+    [{ content: { text: latin1, encoding: 'base64', mimeType: 'a/b;charset=utf-8' } }, {}, 'unreadable'],
+    // Compressed in ways that are not known, which is no reason to skip it.
+    [
+      { content: { text: brokenGzip.slice(4), encoding: 'base64' } },
+      { 'content-encoding': 'compress' },
+      'unreadable',
+    ],
+    [
+      { content: { text: brokenGzip.slice(4), encoding: 'base64' } },
+      { 'content-encoding': 'br, gzip' },
+      'unreadable',
+    ],
     [{ content: { text: { a: 1 } } }, {}, 'unreadable'],
     [{ content: { text: LEFT_OUT } }, {}, 'unreadable'],
   ])('of %j with %j is %s', (response, headers, kind) => {
@@ -82,6 +99,7 @@ describe('the body of an answer', () => {
     ['br', brotliCompressSync],
     ['zstd', zstdCompressSync],
     ['deflate', deflateSync],
+    ['deflate', deflateRawSync],
     ['x-gzip', gzipSync],
   ] as const)('is read from %s, or was decompressed by the recorder', (coding, compress) => {
     const headers = { 'content-encoding': coding };
