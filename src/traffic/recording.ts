@@ -1,7 +1,6 @@
 import type { FieldName } from '../../generated/types.ts';
 import type { Catalog } from '../contract/catalog.ts';
 import { pollOperation } from '../contract/replies.ts';
-import type { Requested } from '../judge/observe.ts';
 import { Summary, type SummaryOptions } from '../judge/summary.ts';
 import type { Dialect, Operation } from '../model/contract.ts';
 import { readPayload } from '../model/exchange.ts';
@@ -14,7 +13,6 @@ import {
   ACCEPTED,
   isInternalRedirect,
   JOB_HEADER,
-  JOB_ID,
   type OwnEntry,
   partOf,
   readCall,
@@ -24,6 +22,7 @@ import {
   startedJobs,
   statusOf,
 } from './recorded-entry.ts';
+import { type IndexedEntry, RecordedJobs } from './recorded-jobs.ts';
 import { type RecordedExchange, RecordedJudge } from './recorded-judge.ts';
 
 /** How a recording is checked. */
@@ -58,10 +57,6 @@ const UUID = 'uuid' satisfies FieldName;
 
 /** How many steps are listed, so that memory does not grow with the recording. */
 const MOST_LISTED = 100_000;
-/** How many jobs are remembered; beyond that the first ones are forgotten. */
-const MOST_JOBS = 200_000;
-/** How many characters of polls may wait for the request that began their job. */
-const MOST_WAITING = 2 * 1024 * 1024;
 /** Largest body of one answer, in bytes. */
 const LARGEST_BODY = 64 * 1024 * 1024;
 /** How many entries a note names. */
@@ -141,22 +136,13 @@ async function readAll(input: Input): Promise<string> {
   return Buffer.concat(parts).toString('utf8');
 }
 
-type IndexedEntry = OwnEntry & Pick<RecordedExchange, 'index'>;
-
-/** What began a job: a request of the contract, or another operation. */
-type KnownJob = Requested | 'other';
-
 /** Judges the entries of one recording as they are read, in any order, and sums them up. */
 class RecordingSummary {
   readonly #catalog: Catalog;
   readonly #facts: RecordingFacts;
   readonly #summary: Summary;
   readonly #judge: RecordedJudge;
-  /** The jobs that began so far, by their ids. */
-  readonly #jobs = new Map<string, KnownJob>();
-  /** Polls that come before the request that began their job: some recorders write the newest entry first. */
-  #waiting: IndexedEntry[] = [];
-  #waitingSize = 0;
+  readonly #jobs = new RecordedJobs();
   readonly #broken = new NoteCounter();
   readonly #notes = new NoteCounter();
   readonly #poll: Operation;
@@ -185,7 +171,7 @@ class RecordingSummary {
     const own = readOwnEntry(this.#catalog, entry);
     const note = ignoredNote(entry, own, this.#facts.dialect);
     if (note !== null) this.#notes.add(note, index);
-    else if (own === null) this.#remember(otherJobs(this.#catalog, entry), 'other');
+    else if (own === null) this.#jobs.remember(otherJobs(this.#catalog, entry), 'other');
     if (own === null || note !== null) this.#ignored++;
     else if (own.match.operation === this.#poll) this.#takePoll({ ...own, index }, size);
     else this.#takeCall(own, index);
@@ -195,7 +181,7 @@ class RecordingSummary {
   report({ problem, log, entries }: HarEnding): Report {
     // Items of the list that are no entries are ignored too.
     if (log !== null) this.#ignored += entries - this.#taken;
-    this.#judgeWaiting();
+    for (const poll of this.#jobs.take(true)) this.#judgePoll(poll);
     const { version, target, dialect } = this.#facts;
     return this.#summary.report({
       version,
@@ -221,43 +207,20 @@ class RecordingSummary {
     const requested = { uuid: parameters[UUID] ?? null, operation: operation.id, validationOnly };
     this.#judgeNow({ ...own, index, requested, remark });
     if (operation.job === undefined) return;
-    this.#remember(startedJobs(this.#catalog, request.headers, response), requested);
-  }
-
-  /** Remembers a job by its ids; what was known of an id stays. */
-  #remember(ids: readonly string[], job: KnownJob): void {
-    for (const id of ids) if (!this.#jobs.has(id)) this.#jobs.set(id, job);
-    for (const first of this.#jobs.keys()) {
-      if (this.#jobs.size <= MOST_JOBS) break;
-      this.#jobs.delete(first);
-    }
+    this.#jobs.remember(startedJobs(this.#catalog, request.headers, response), requested);
   }
 
   #takePoll(poll: IndexedEntry, size: number): void {
-    if (this.#jobOf(poll) !== undefined) {
-      this.#judgePoll(poll);
-      return;
+    if (this.#jobs.of(poll) === undefined) this.#jobs.wait({ poll, size });
+    else this.#judgePoll(poll);
+    for (const first of this.#jobs.take(false)) {
+      if (this.#jobs.of(first) === undefined) this.#notes.add(TOO_MANY_POLLS, first.index);
+      this.#judgePoll(first);
     }
-    this.#waiting.push(poll);
-    this.#waitingSize += size;
-    if (this.#waitingSize <= MOST_WAITING) return;
-    for (const { index } of this.#waiting.filter((one) => this.#jobOf(one) === undefined))
-      this.#notes.add(TOO_MANY_POLLS, index);
-    this.#judgeWaiting();
-  }
-
-  #judgeWaiting(): void {
-    for (const poll of this.#waiting) this.#judgePoll(poll);
-    this.#waiting = [];
-    this.#waitingSize = 0;
-  }
-
-  #jobOf({ match }: OwnEntry): KnownJob | undefined {
-    return this.#jobs.get(match.parameters[JOB_ID] ?? '');
   }
 
   #judgePoll(poll: IndexedEntry): void {
-    const job = this.#jobOf(poll);
+    const job = this.#jobs.of(poll);
     if (job === 'other') this.#ignored++;
     else this.#judgeNow({ ...poll, requested: job ?? null, remark: job === undefined ? UNEXPLAINED : null });
   }
