@@ -6,13 +6,10 @@ export class JavaError extends Error {
   override readonly name = 'JavaError';
 }
 
-/** Texts and comments of a body, in which a comma means nothing. */
-const TEXTS = /"(?:[^"\\]|\\.)*"|'(?:[^'\\]|\\.)*'|\/\*.*?\*\/|\/\/[^\n]*/gs;
-
 /**
- * Reads a body as servers do: single quotes, keys without quotes and comments pass, a comma at the end does not, an
- * empty list is an empty map, and an empty text is null. The words of the exceptions differ by Java and Gson; that
- * they are words, and no JSON, does not.
+ * Reads a body as servers do: single quotes, keys without quotes and comments pass, a comma at the end and a key
+ * twice do not, a list of pairs is a map, and an empty text is null. The words of the exceptions differ by Java and
+ * Gson; that they are words, and no JSON, does not.
  *
  * @throws JavaError for what servers cannot read
  */
@@ -24,12 +21,44 @@ export function readGson(text: string): JsonObject | null {
   } catch {
     throw new JavaError('com.google.gson.stream.MalformedJsonException: the body is not what Gson reads');
   }
-  const signs = text.replaceAll(TEXTS, (token) => (token.startsWith('/') ? '' : '""'));
-  if (/,\s*[}\]]/.test(signs))
-    throw new JavaError('com.google.gson.stream.MalformedJsonException: Expected name');
+  refuseExtras(text);
   if (value === null || isJsonObject(value)) return value;
-  if (Array.isArray(value) && value.length === 0) return {};
-  throw new JavaError('java.lang.IllegalStateException: Expected BEGIN_OBJECT');
+  if (!Array.isArray(value)) throw new JavaError('java.lang.IllegalStateException: Expected BEGIN_OBJECT');
+  const pairs = value.map(readPair);
+  refuseDuplicates(pairs.map(([key]) => key));
+  return Object.fromEntries(pairs);
+}
+
+function readPair(pair: JsonValue): readonly [string, JsonValue] {
+  if (!Array.isArray(pair) || pair.length !== 2)
+    throw new JavaError('java.lang.IllegalStateException: Expected BEGIN_ARRAY');
+  const [key, value = null] = pair;
+  return [String(key), value];
+}
+
+/** Texts and comments whole, the signs that show depth and keys, and words without quotes. */
+const TOKEN = /"(?:[^"\\]|\\.)*"|'(?:[^'\\]|\\.)*'|\/\*.*?\*\/|\/\/[^\n]*|[{}[\]:,]|[^\s"'{}[\]:,/]+/gs;
+
+/** Refuses what JSON5 allows and servers do not: a key twice at the top level, a comma at the end. */
+function refuseExtras(text: string): void {
+  const keys: string[] = [];
+  let depth = 0;
+  let before = '';
+  for (const [token] of text.matchAll(TOKEN)) {
+    if (token.startsWith('/')) continue;
+    if (token === '{' || token === '[') depth++;
+    if (token === '}' || token === ']') depth--;
+    if ((token === '}' || token === ']') && before === ',')
+      throw new JavaError('com.google.gson.stream.MalformedJsonException: Expected name');
+    if (token === ':' && depth === 1) keys.push(/^["']/.test(before) ? JSON5.parse<string>(before) : before);
+    before = token;
+  }
+  refuseDuplicates(keys);
+}
+
+function refuseDuplicates(keys: readonly string[]): void {
+  const twice = keys.find((key, index) => keys.indexOf(key) !== index);
+  if (twice !== undefined) throw new JavaError(`duplicate key: ${twice}`);
 }
 
 /** A value that Java casts to a map; null becomes an empty one. */
