@@ -171,10 +171,28 @@ export async function verifyTargets(run: VerifyRun): Promise<readonly Report[]> 
   const worker = async (): Promise<void> => {
     for (const [index, target] of waiting) {
       const prefix = targets.length > 1 ? `${target.name}: ` : '';
-      const play = (): Promise<Found> => playRunning(run, settingOf(target, prefix), prefix);
+      const play = (): Promise<Found> =>
+        playRunning(run, settingOf(target, prefix), prefix).catch((error: unknown) => {
+          // The other targets keep their reports.
+          if (targets.length === 1) throw error;
+          return brokenRun(target, error);
+        });
       reports[index] = await reportOn(run, target, play);
     }
   };
   await Promise.all(Array.from({ length: Math.min(parallel, targets.length) }, worker));
   return reports;
+}
+
+/** What is reported of a target whose run failed on our side: nothing was checked. */
+function brokenRun({ name, url, dialect }: Target, error: unknown): Found {
+  const detail = `the run itself went wrong: ${error instanceof Error ? error.message : String(error)}`;
+  const hint = 'verify this target alone, and report the message if it stays';
+  return {
+    target: `${name} (${url})`,
+    url,
+    dialects: [dialect ?? 'deployed'],
+    stepResults: [],
+    preflight: [{ point: 'reachable', verdict: 'error', detail, hint }],
+  };
 }

@@ -258,6 +258,26 @@ describe('several targets', () => {
     const one = await zstackContract(['verify', '--config', config, '--target', 'good'], surrounding);
     expect(one.code).toBe(0);
   });
+
+  it('keep their reports when the run of one goes wrong on our side', async () => {
+    const { url } = await deploy({ dialect: 'deployed' });
+    const config = join(temporaryFolder(), 'zstack-contract.config.yaml');
+    const credentials = '{ account: { name: admin, password: { env: SECRET_PASSWORD } } }';
+    const targets = `{ a: { url: "${url}" }, b: { url: "https://127.0.0.1:1" } }`;
+    writeFileSync(config, `defaults: { credentials: ${credentials} }\ntargets: ${targets}\n`);
+    // A proxy that cannot be used stands for any error that nobody expected.
+    const surrounding = { env: { SECRET_PASSWORD: 'password', HTTPS_PROXY: 'socks5://x:1' } };
+    const args = ['verify', '--config', config, '--parallel', '1'];
+    const all = await zstackContract([...args, '--all-targets', '--format', 'json'], surrounding);
+    const detail = expect.stringMatching(/^the run itself went wrong: HTTPS_PROXY is no address/);
+    expect(all.code).toBe(3);
+    expect(JSON.parse(all.out)).toMatchObject({
+      verdict: 'error',
+      targets: [{ verdict: 'pass' }, { verdict: 'error', preflight: [{ verdict: 'error', detail }] }],
+    });
+    const alone = await zstackContract([...args, '--target', 'b'], surrounding);
+    expect(alone).toMatchObject({ code: 2, out: '', err: expect.stringContaining('HTTPS_PROXY') });
+  });
 });
 
 describe("Pact's verifier", () => {
