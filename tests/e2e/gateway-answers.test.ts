@@ -115,7 +115,14 @@ describe('a gateway in the way of the reconnect', () => {
   it('is told as such where no job is found, with what it answered', async () => {
     const run = await reconnectBehind(text(504, 'upstream request timeout'), { budget: '0.1' });
     const findings = [{ rule: 'gateway', actual: 'plain text with status 504' }];
-    expect(step(run)).toMatchObject({ findings });
+    const request = expect.stringMatching(/^PUT \/zstack\/v1\/ipsec\/[^{]+$/);
+    const durationMs = expect.any(Number);
+    expect(step(run)).toMatchObject({ findings, request, status: 504, durationMs });
+  });
+
+  it('leaves no facts of its own where the job is found', async () => {
+    const run = await reconnectBehind({ ...text(504, 'upstream request timeout'), passedOn: 'before' });
+    expect(step(run)).toMatchObject({ findings: [], status: null, durationMs: null });
   });
 
   it.each(BROKEN)('passes on a 202 that %s: it is judged, and its job is found', async (_, answer, at) => {

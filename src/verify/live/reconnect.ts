@@ -175,7 +175,13 @@ export class Reconnection {
     let stepResult = judged;
     // Once the job tells the result, the answer of a gateway does not matter.
     if (isFound) stepResult = raised(judged, 'skip');
-    else if (this.#gateway !== null) stepResult = withAnswer(judged, this.#gateway, judged.step.operation);
+    else if (this.#gateway !== null) {
+      const { operation } = judged.step;
+      const { request } = this.#judge(this.#gateway, operation);
+      const { durationMs = null, response } = this.#gateway;
+      const { step, ...rest } = withAnswer(judged, this.#gateway, operation);
+      stepResult = { ...rest, step: { ...step, request, status: response.status, durationMs } };
+    }
     if (this.#problem !== null) return raised(stepResult, 'error', this.#problem);
     if (this.result === 'stayed-down') return raised(stepResult, 'warn', STAYED_DOWN);
     if (finalAnswer === null || this.result === 'succeeded') return stepResult;
