@@ -114,10 +114,14 @@ async function openTunnel(
     createConnection: () => socket,
     signal,
   });
-  const [{ statusCode = 0 }] = (await once(asking.end(), 'connect').catch((error: unknown) =>
+  const [{ statusCode = 0 }, , head] = (await once(asking.end(), 'connect').catch((error: unknown) =>
     unreachable(proxy, error),
-  )) as [IncomingMessage];
-  if (statusCode >= 200 && statusCode <= 299) return socket;
+  )) as [IncomingMessage, Socket, Buffer];
+  if (statusCode >= 200 && statusCode <= 299) {
+    // What a server said at once came in one piece with the answer of the proxy.
+    if (head.length > 0) socket.unshift(head);
+    return socket;
+  }
   socket.destroy();
   const reason = statusCode === 407 ? 'proxy-authentication' : 'proxy-refused';
   throw new TransportFailure(reason, statusCode, proxy.host);

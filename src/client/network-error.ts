@@ -99,7 +99,10 @@ function describe(
 interface ErrorLike {
   readonly name?: unknown;
   readonly code?: unknown;
+  /** What could not be read as HTTP, as undici calls it. */
   readonly data?: unknown;
+  /** The same, as Node calls it. */
+  readonly rawPacket?: unknown;
   readonly cause?: unknown;
   readonly errors?: unknown;
   readonly cert?: unknown;
@@ -108,7 +111,11 @@ interface ErrorLike {
 /** First byte of an alert of TLS. */
 const TLS_ALERT = '\u0015';
 
-function kindOf({ name, data = '' }: ErrorLike, code: string, phase: RequestPhase): NetworkErrorKind {
+function kindOf(
+  { name, rawPacket = '', data = rawPacket }: ErrorLike,
+  code: string,
+  phase: RequestPhase,
+): NetworkErrorKind {
   // Undici's parser complains of no bytes at all when a connection ends in the middle of an answer.
   if (name === 'HTTPParserError' && data === '') return ENDED[phase];
   if (String(data).startsWith(TLS_ALERT)) return 'tls/plain-request';
