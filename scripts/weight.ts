@@ -16,8 +16,8 @@ interface Weight {
 }
 
 const LIMITS: Readonly<Record<string, Weight>> = {
-  src: { lines: 24_520, files: 203 },
-  tests: { lines: 26_530, files: 218 },
+  src: { lines: 24_730, files: 204 },
+  tests: { lines: 26_710, files: 218 },
   scripts: { lines: 3_450, files: 36 },
 };
 const MOST_CYCLES = 0;
