@@ -16,7 +16,7 @@ interface Weight {
 }
 
 const LIMITS: Readonly<Record<string, Weight>> = {
-  src: { lines: 24_730, files: 204 },
+  src: { lines: 24_730, files: 203 },
   tests: { lines: 26_710, files: 218 },
   scripts: { lines: 3_450, files: 36 },
 };

@@ -10,7 +10,7 @@ const LONGEST_ODD = 200;
 /** A secret up to this length is found although the text is cut within it. */
 const SLACK = 1_000;
 
-/** JSON, markup, a form, a multipart message, a dump: any text in them may be a secret. */
+/** Signs of data: JSON, markup, a form, a multipart message, a dump. Any word in them may be a secret. */
 const DATA = [
   /^\s*(?:[[{<]|--)/,
   /\r?\n\r?\n/,

@@ -42,7 +42,7 @@ export class ValueRedactor {
 
   /**
    * @param url shows a URL, which a field can hold
-   * @param hasMarks whether the value comes from `parseWithMarks`: any other can hold texts that only look like marks
+   * @param hasMarks whether the values come from `parseWithMarks`; in others a text may look like a mark by chance
    */
   constructor(texts: TextRedactor, url: (url: string) => string, hasMarks: boolean) {
     this.#texts = texts;
