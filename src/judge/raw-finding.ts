@@ -9,7 +9,7 @@ const MOST_OF_A_KIND = 20;
 /** With so many findings judging stops: whoever sends the answer decides how many there could be. */
 const MOST_FINDINGS = 200;
 /** It also stops after so many places, however few findings they share; far more than a long list has. */
-const MOST_PLACES = 50_000;
+const MOST_PLACES = 20_000;
 
 /** A value that came over the wire or from a provider state; it is shown only as the redactor allows. */
 export class Received {
