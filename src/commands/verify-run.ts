@@ -18,7 +18,7 @@ import { projectFile } from './reports/project-file.ts';
 import { beginReport, type ReportFlags, type Reporting, withFile } from './reports/run-and-report.ts';
 import type { TargetFlags } from './settings/flags.ts';
 import { type StepFlags, stepSettings } from './settings/step-flags.ts';
-import { type Settings, settingsInForce } from './settings/targets.ts';
+import type { Settings } from './settings/targets.ts';
 
 /** The flags of `verify`. */
 export interface VerifyFlags extends TargetFlags, ReportFlags, StepFlags, BrokerFlags {
@@ -71,11 +71,12 @@ export async function reportOn(
   const faultNotes = faults.faults
     .filter((fault) => !effective.has(fault))
     .map((fault) => `the fault ${faultInWords(fault)} changed no answer`);
+  const inForce = [null, target?.name ?? ''].flatMap((name) => settings.inForce.get(name) ?? []);
   const made = report(
     {
       ...facts,
       notes: [...notes, ...faultNotes],
-      settings: [...settingsInForce(settings, target), ...faultSettings, ...stepSettings(flags), ...more],
+      settings: [...inForce, ...faultSettings, ...stepSettings(flags), ...more],
     },
     stepResults,
   );

@@ -1,22 +1,19 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 import type { ErrorObject } from 'ajv/dist/2020.js';
-import type { Config, Target, Settings as TargetSettings } from '../../../generated/config.ts';
+import type { Config } from '../../../generated/config.ts';
 import { createAjv } from '../../contract/formats.ts';
+import { keysOf } from '../../contract/pointer.ts';
 import { whyUnreadable } from '../../model/file-errors.ts';
 import { nameHint, nearestName } from '../../model/nearest.ts';
 import { readOwnJson } from '../../model/own-files.ts';
 import { readGiven, UsageError } from '../options.ts';
 import { CONFIG_NAME } from './flags.ts';
 
-/** A config file that keeps its schema. */
-export interface ConfigFile {
+/** The content of a config file that keeps its schema. */
+export interface ConfigFile extends Config {
   /** Absolute; the paths in the file are relative to its folder. */
   readonly path: string;
-  readonly targets: ReadonlyMap<string, Target & TargetSettings>;
-  readonly defaults: TargetSettings;
-  /** What holds for the whole run. */
-  readonly run: Pick<Config, 'parallel' | 'strict' | 'format' | 'waivers'>;
 }
 
 /**
@@ -44,24 +41,21 @@ export async function understandConfig(text: string, path: string): Promise<Conf
   const config = await parseYaml(text, path);
   const schema = readOwnJson(join(import.meta.dirname, 'config.schema.json')) as ConfigSchema;
   const validate = createAjv().compile<Config>(schema);
-  if (!validate(config)) {
-    const settings = Object.keys(schema.$defs?.['settings']?.properties ?? {});
-    const problems = configProblems(validate.errors ?? [], settings);
-    throw new UsageError(problems.map((problem) => `${path}: ${problem}`).join('\n'));
-  }
-  const { targets = {}, defaults = {}, ...run } = config;
-  return { path, targets: new Map(Object.entries(targets)), defaults, run };
+  if (validate(config)) return { ...config, path };
+  const settings = Object.keys(schema.$defs?.['settings']?.properties ?? {});
+  const problems = (validate.errors ?? [])
+    // `propertyNames` itself reports a wrong name; errors at or below that name would repeat it.
+    .filter(
+      ({ propertyName, instancePath }) => propertyName === undefined && keysOf(instancePath).every(isWord),
+    )
+    .map((error) => `${path}: ${problemOf(error, settings)}`);
+  throw new UsageError([...new Set(problems)].join('\n'));
 }
 
 /** Room for a thousand targets; the parser looks for duplicate keys in a time that grows with their square. */
 const LONGEST_FILE = 128 * 1024;
 
-/**
- * Reads one YAML 1.2 document as plain data.
- *
- * @param path for messages
- * @throws UsageError with file, line and column
- */
+/** Reads one YAML 1.2 document as plain data. @throws UsageError with file, line and column */
 export async function parseYaml(text: string, path: string): Promise<unknown> {
   if (text.length > LONGEST_FILE) throw new UsageError(`${path}: the file is longer than 128 KiB`);
   const { parseDocument } = await import('./yaml.ts');
@@ -69,14 +63,14 @@ export async function parseYaml(text: string, path: string): Promise<unknown> {
   const options = { stringKeys: true, resolveKnownTags: false, logLevel: 'error' } as const;
   const document = parseDocument(text, options);
   const [problem] = [...document.errors, ...document.warnings];
+  // The parser's own messages quote the text, which may hold a secret that somebody put there by mistake.
   if (problem !== undefined) {
     const [{ line, col } = { line: 1, col: 1 }] = problem.linePos ?? [];
-    // The parser's own message quotes the text, which may hold a secret that somebody put there by mistake.
     const kind = problem.code.toLowerCase().replaceAll('_', ' ');
     throw new UsageError(`${path}:${line}:${col}: this is not YAML (${kind})`);
   }
   const aliases = 'an alias refers to no anchor before it, or there are too many aliases';
-  const data: unknown = readGiven(
+  const data = readGiven<unknown>(
     path,
     () => document.toJS(),
     () => aliases,
@@ -92,75 +86,43 @@ interface ConfigSchema {
   readonly $defs?: Readonly<Record<string, ConfigSchema>>;
 }
 
-const MOST_PROBLEMS = 20;
-
 /**
- * A sentence for each mistake in a config file: its place, and what was expected there.
+ * A mistake in a config file: its place, and what was expected there.
  *
  * Values are never repeated. Neither are keys that are no words, nor unknown keys below `credentials` unless
  * they resemble a known one: each may be a secret in the wrong place.
  */
-function configProblems(errors: readonly ErrorObject[], settings: readonly string[]): readonly string[] {
-  const sentences = errors
-    // `propertyNames` itself reports a wrong name; errors at or below that name would repeat it.
-    .filter(
-      ({ propertyName, instancePath }) => propertyName === undefined && keysOf(instancePath).every(isWord),
-    )
-    .map((error) => sentence(error, settings));
-  const all = [...new Set(sentences)];
-  if (all.length <= MOST_PROBLEMS) return all;
-  return [...all.slice(0, MOST_PROBLEMS), `and ${all.length - MOST_PROBLEMS} more`];
-}
-
-function sentence(error: ErrorObject, settings: readonly string[]): string {
+function problemOf(error: ErrorObject, settings: readonly string[]): string {
   const path = keysOf(error.instancePath);
+  const place = path.join('.') || 'the file';
   const { title, properties = {} } = error.parentSchema as ConfigSchema;
   const { missingProperty, additionalProperty, unevaluatedProperty, allowedValues = [] } = error.params;
+  const known = Object.keys(properties);
   switch (error.keyword) {
-    case 'required': {
-      const expected = properties[missingProperty]?.title;
-      const hint = expected === undefined ? '' : `; expected ${expected}`;
-      return `${placeOf([...path, missingProperty])} is missing${hint}`;
-    }
+    case 'required':
+      return `${[...path, missingProperty].join('.')} is missing`;
     case 'additionalProperties':
-      return unknownKey(path, additionalProperty, Object.keys(properties));
+      return unknownKey(path, additionalProperty, known);
     case 'unevaluatedProperties':
-      return unknownKey(path, unevaluatedProperty, [...Object.keys(properties), ...settings]);
+      return unknownKey(path, unevaluatedProperty, [...known, ...settings]);
     case 'propertyNames':
-      return `${placeOf(path)}: expected names of ${(error.schema as ConfigSchema).title}`;
+      return `${place}: expected names of ${(error.schema as ConfigSchema).title}`;
     default: {
       const near = typeof error.data === 'string' ? nearestName(error.data, allowedValues) : null;
-      return `${placeOf(path)}: expected ${title}${near === null ? '' : `; did you mean ${near}?`}`;
+      return `${place}: expected ${title}${near === null ? '' : `; did you mean ${near}?`}`;
     }
   }
 }
 
 function unknownKey(path: readonly string[], key: string, known: readonly string[]): string {
-  if (/^allow[-_]?reconnect$/i.test(key)) {
-    return `${placeOf([...path, key])}: a reconnect is allowed by the flag --allow-reconnect only, never by a file`;
-  }
   const hint = nameHint(key, known);
   const mayShow = isWord(key) && (!path.includes('credentials') || nearestName(key, known) !== null);
   return mayShow
-    ? `${placeOf([...path, key])} is not a setting; ${hint}`
-    : `${placeOf(path)} has an unknown key; ${hint}`;
+    ? `${[...path, key].join('.')} is not a setting; ${hint}`
+    : `${path.join('.') || 'the file'} has an unknown key; ${hint}`;
 }
 
 /** Whether a key may be repeated in a message: it is no URL with credentials in it. */
 function isWord(key: string): boolean {
   return /^[A-Za-z0-9._-]{1,64}$/.test(key);
-}
-
-/** `targets.prod.caFile` or `targets["a.b"].url`; the whole file when the path is empty. */
-export function placeOf(path: readonly string[]): string {
-  const parts = path.map((part) => (part.includes('.') ? `["${part}"]` : `.${part}`));
-  return parts.join('').replace(/^\./, '') || 'the file';
-}
-
-/** A JSON Pointer as its parts. */
-function keysOf(pointer: string): readonly string[] {
-  return pointer
-    .split('/')
-    .slice(1)
-    .map((part) => part.replaceAll('~1', '/').replaceAll('~0', '~'));
 }

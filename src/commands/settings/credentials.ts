@@ -5,61 +5,58 @@ import type { Credentials } from '../../client/credentials.ts';
 import type { ProxyOptions } from '../../client/transport.ts';
 import type { Env, Io } from '../io.ts';
 import { UsageError } from '../options.ts';
-import { type GivenSetting, lookUp, type SettingName, type Sources, waysToGive } from './settings.ts';
+import { type From, lookUp, type SettingName, type Sources, waysToGive } from './settings.ts';
 
-/** The kinds of credentials, with the settings that each is made of. */
-export const KINDS = {
-  session: ['credentials.session'],
-  'access-key': ['credentials.accessKey.id', 'credentials.accessKey.secret'],
-  account: ['credentials.account.name', 'credentials.account.password'],
-} as const satisfies Record<string, readonly SettingName[]>;
+type CredentialSetting = Extract<SettingName, `credentials.${string}`>;
+
+/** The settings that each kind of credentials is made of. */
+const KINDS = {
+  session: { session: 'credentials.session' },
+  'access-key': { id: 'credentials.accessKey.id', secret: 'credentials.accessKey.secret' },
+  account: { account: 'credentials.account.name', password: 'credentials.account.password' },
+} as const satisfies Record<string, Readonly<Record<string, CredentialSetting>>>;
+
+/** Credentials that only one server knows. */
+export const OF_ONE_SERVER: readonly CredentialSetting[] = [KINDS.session, KINDS['access-key']].flatMap(
+  (kind) => Object.values(kind),
+);
 
 /**
- * Chooses a target's credentials. The strongest place that gives any decides of which kind they are. An account
- * and its password may come from different places; the halves of an access key belong together.
+ * Chooses a target's credentials. The strongest place that gives any decides of which kind they are; their halves may
+ * come from different places.
  *
- * @returns them, and the setting that decides their kind; null for none
+ * @returns them, and what gave the setting that decides their kind
  * @throws UsageError that never repeats a secret
  */
 export function chooseCredentials(sources: Sources): {
   readonly credentials: Credentials;
-  readonly given: GivenSetting | null;
+  readonly from: From;
 } {
   const kinds = Object.entries(KINDS).map(([kind, settings]) => {
-    const parts = settings.map((setting) => ({ setting, ...lookUp(sources, setting) }));
-    const [strongest] = parts.toSorted((one, other) => one.level - other.level);
-    return { kind, parts, strongest };
+    const parts = Object.entries<CredentialSetting>(settings).map(([key, setting]) => {
+      return { key, setting, ...lookUp(sources, setting) };
+    });
+    const level = Math.min(...parts.map((part) => part.level));
+    return { kind, parts, level, strongest: parts.find((part) => part.level === level) };
   });
-  const level = Math.min(...kinds.map(({ strongest }) => strongest?.level ?? 0));
-  const [chosen, other] = kinds.filter(({ strongest }) => strongest?.level === level);
+  const level = Math.min(...kinds.map((one) => one.level));
+  const [chosen, other] = kinds.filter((one) => one.level === level);
   const { kind, parts = [], strongest: given } = chosen ?? {};
-  if (given === undefined || given.from === 'default') return { credentials: { kind: 'none' }, given: null };
+  if (given === undefined || given.from === 'default')
+    return { credentials: { kind: 'none' }, from: 'default' };
   if (other !== undefined) {
     const places = `${given.place} and ${other.strongest?.place}`;
     throw new UsageError(`${places} are different kinds of credentials; give one`);
   }
-  const values = parts.map(({ value, place, setting, level: ofPart }) => {
+  const values = parts.map(({ key, value, place, setting }) => {
     if (value === null) {
       throw new UsageError(`${given.place} is half of the credentials: ${waysToGive(setting)} too`);
     }
-    if (kind === 'access-key' && ofPart !== level) {
-      throw new UsageError(
-        `${given.place} and ${place} are halves of two access keys: give both in one place`,
-      );
-    }
     const secret = value === true ? (sources.password ?? '') : readSecret(value, place, sources.env);
-    if (secret === '') throw new UsageError(`${place}: expected a name`);
-    return kind === 'account' ? secret : checkedToken(secret, place);
+    return [key, kind === 'account' ? secret : checkedToken(secret, place)];
   });
-  const [first = '', second = ''] = values;
-  switch (kind) {
-    case 'session':
-      return { credentials: { kind, session: first }, given };
-    case 'access-key':
-      return { credentials: { kind, id: first, secret: second }, given };
-    default:
-      return { credentials: { kind: 'account', account: first, password: second }, given };
-  }
+  // The table has the keys of each kind.
+  return { credentials: { kind, ...Object.fromEntries(values) } as Credentials, from: given.from };
 }
 
 /** A text, or the value of the variable that the config file names. */

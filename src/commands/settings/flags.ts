@@ -103,6 +103,5 @@ const WITHOUT_A_TARGET = ['target', 'allTargets', 'shard', 'config', 'dialect'];
 /** The first flag that says something of a deployment, as a key of commander's options. */
 export function flagOfTarget(flags: TargetFlags): string | undefined {
   const keys = addTargetOptions(new Command()).options.map((option) => option.attributeName());
-  const ofTarget = keys.filter((key) => !WITHOUT_A_TARGET.includes(key));
-  return [...ofTarget, 'pact', 'stateUrl'].find((key) => Object.hasOwn(flags, key));
+  return [...keys, 'pact', 'stateUrl'].find((key) => key in flags && !WITHOUT_A_TARGET.includes(key));
 }

@@ -3,7 +3,7 @@ import { DEFAULT_LIMITS } from '../../client/transport.ts';
 import type { SettingInForce } from '../../model/report.ts';
 import type { Env } from '../io.ts';
 import { flagName } from '../options.ts';
-import { type ConfigFile, placeOf } from './config-file.ts';
+import type { ConfigFile } from './config-file.ts';
 import type { TargetFlags } from './flags.ts';
 
 /** The settings of a run, and of each target, by their paths in the config file. Times are in seconds. */
@@ -96,13 +96,13 @@ export function lookUp<S extends SettingName>(
   setting: S,
 ): GivenSetting<Values[S] | (typeof SETTINGS)[S]['fallback']> {
   const { flag = setting, variable = '', fallback } = TABLE[setting];
-  const entry = name === null ? undefined : config?.targets.get(name);
+  const entry = name === null ? undefined : config?.targets?.[name];
   const levels = [
     ['flag', within(flags, flag), flagName(flag)],
     ['environment', env[variable] || undefined, variable],
-    ['config file', within(entry, setting), placeInEntry(config, name, setting)],
+    ['config file', within(entry, setting), `${config?.path}: targets.${name}.${setting}`],
     ['config file', within(config?.defaults, setting), `${config?.path}: defaults.${setting}`],
-    ['config file', within(config?.run, setting), `${config?.path}: ${setting}`],
+    ['config file', within(config, setting), `${config?.path}: ${setting}`],
     ['default', fallback, ''],
   ] as const;
   const level = levels.findIndex(([, value]) => value !== undefined);
@@ -111,29 +111,19 @@ export function lookUp<S extends SettingName>(
   return { from, value: value as Values[S], place, level };
 }
 
-function within(settings: object | undefined, path: string): unknown {
+function within(settings: object | null | undefined, path: string): unknown {
   return path.split('.').reduce<unknown>((inner, key) => Object(inner)[key], settings);
-}
-
-/** Where a setting of a target stands in the config file. */
-export function placeInEntry(config: ConfigFile | null, name: string | null, setting: string): string {
-  return `${config?.path}: ${placeOf(['targets', `${name}`, ...setting.split('.')])}`;
 }
 
 const OF_THE_RUN: readonly SettingName[] = ['parallel', 'strict', 'format'];
 /** Settings for https only. */
-export const OF_HTTPS = [
-  'caFile',
-  'certFile',
-  'keyFile',
-  'insecure',
-] as const satisfies readonly SettingName[];
+export const OF_HTTPS: readonly SettingName[] = ['caFile', 'certFile', 'keyFile', 'insecure'];
 const OF_A_TARGET = (Object.keys(SETTINGS) as SettingName[]).filter((name) => !OF_THE_RUN.includes(name));
 
 /** The settings of a run, or of a target, as reports show them. @param url null for the run */
 export function shownSettings(sources: Sources, url: URL | null): readonly SettingInForce[] {
   const isSecure = url?.protocol === 'https:';
-  const ofTarget = OF_A_TARGET.filter((name) => isSecure || !OF_HTTPS.some((one) => one === name));
+  const ofTarget = OF_A_TARGET.filter((name) => isSecure || !OF_HTTPS.includes(name));
   const names = url === null ? OF_THE_RUN : ofTarget;
   return names.flatMap((setting) => {
     const { value, from } = lookUp(sources, setting);

@@ -11,9 +11,17 @@ import type { Target } from '../../verify/live/context.ts';
 import type { Env, Io } from '../io.ts';
 import { type Format, flagName, readGiven, readTimeZone, UsageError } from '../options.ts';
 import { type ConfigFile, readConfig } from './config-file.ts';
-import { chooseCredentials, KINDS, readPasswordFrom, readProxy } from './credentials.ts';
+import { chooseCredentials, OF_ONE_SERVER, readPasswordFrom, readProxy } from './credentials.ts';
 import { flagOfTarget, type TargetFlags } from './flags.ts';
-import { type From, lookUp, OF_HTTPS, placeInEntry, type Sources, shownSettings } from './settings.ts';
+import {
+  type From,
+  type GivenSetting,
+  lookUp,
+  OF_HTTPS,
+  type SettingName,
+  type Sources,
+  shownSettings,
+} from './settings.ts';
 import { checkedTargetUrl } from './urls.ts';
 
 /** The settings of a run. */
@@ -26,8 +34,8 @@ export interface Settings {
   readonly format: Format;
   /** Null when there is none. */
   readonly config: ConfigFile | null;
-  /** Each setting and where it was taken from, for reports; `target` is null for the run as a whole. */
-  readonly inForce: readonly (SettingInForce & { readonly target: string | null })[];
+  /** The settings of each target by its name, and of the run as a whole by null, for reports. */
+  readonly inForce: ReadonlyMap<string | null, readonly SettingInForce[]>;
 }
 
 /**
@@ -53,18 +61,11 @@ export async function resolveTargets(
     format: lookUp(ofRun, 'format').value,
     config,
     targets: resolved.map(({ target }) => target),
-    inForce: [
-      ...shownSettings(ofRun, null).map((row) => ({ target: null, ...row })),
-      ...resolved.flatMap(({ target, rows }) => rows.map((row) => ({ target: target.name, ...row }))),
-    ],
+    inForce: new Map([
+      [null, shownSettings(ofRun, null)],
+      ...resolved.map(({ target, rows }) => [target.name, rows] as const),
+    ]),
   };
-}
-
-/** The settings that held for one target, or for a run without one, and where each came from. */
-export function settingsInForce({ inForce }: Settings, target: Target | null): readonly SettingInForce[] {
-  return inForce
-    .filter((one) => one.target === null || one.target === target?.name)
-    .map(({ setting, value, from }) => ({ setting, value, from }));
 }
 
 /** A target that was asked for. */
@@ -83,22 +84,18 @@ interface ChosenTarget {
  */
 function chooseTargets(flags: TargetFlags, env: Env, config: ConfigFile | null): readonly ChosenTarget[] {
   const { target, allTargets, shard } = flags;
-  const configured: readonly ChosenTarget[] = [...(config?.targets ?? [])].map(([name, { url }]) => {
-    return { name, url, from: 'config file', place: placeInEntry(config, name, 'url') };
+  const configured = Object.entries(config?.targets ?? {}).map(([name, { url }]): ChosenTarget => {
+    return { name, url, from: 'config file', place: `${config?.path}: targets.${name}.url` };
   });
   const names = configured.map(({ name }) => name ?? '');
+  const noTarget = `no target is configured${config === null ? '' : ` in ${config.path}`}; see --config`;
   if (allTargets) {
     const [index = 1, count = 1] = (shard ?? '1/1').split('/').map(Number);
-    if (configured.length === 0) {
-      const where = config === null ? ': there is no config file; see --config' : ` in ${config.path}`;
-      throw new UsageError(`--all-targets: no target is configured${where}`);
-    }
-    if (count > configured.length) {
-      throw new UsageError(
-        `--shard: ${config?.path} has fewer targets (${configured.length}) than parts (${count}): start fewer jobs`,
-      );
-    }
-    return configured.filter((_, at) => at % count === index - 1);
+    if (configured.length === 0) throw new UsageError(`--all-targets: ${noTarget}`);
+    if (count <= configured.length) return configured.filter((_, at) => at % count === index - 1);
+    throw new UsageError(
+      `--shard: ${config?.path} has fewer targets (${configured.length}) than parts (${count}): start fewer jobs`,
+    );
   }
   if (shard !== undefined) throw new UsageError('--shard is a part of all targets: give --all-targets too');
   if (target !== undefined) {
@@ -106,7 +103,7 @@ function chooseTargets(flags: TargetFlags, env: Env, config: ConfigFile | null):
     if (found !== undefined) return [found];
     // Meant as a URL, right or wrong: names in a config file cannot look like it.
     if (/[:/\\@?#\s]/.test(target)) return [{ name: null, url: target, from: 'flag', place: '--target' }];
-    const hint = names.length === 0 ? 'no target is configured' : nameHint(target, names);
+    const hint = names.length === 0 ? noTarget : nameHint(target, names);
     throw new UsageError(
       `--target: this is neither a URL (http:// or https://) nor a name in a config file; ${hint}`,
     );
@@ -118,20 +115,14 @@ function chooseTargets(flags: TargetFlags, env: Env, config: ConfigFile | null):
   if (aimless !== undefined) {
     throw new UsageError(`${flagName(aimless)} is about a deployment: name one with --target`);
   }
-  if (flags.config !== undefined && names.length > 0) {
-    const known = names.join(', ');
-    throw new UsageError(`--config: choose with --target NAME or --all-targets; the file has ${known}`);
-  }
-  return [];
+  if (flags.config === undefined || names.length === 0) return [];
+  throw new UsageError(
+    `--config: choose with --target NAME or --all-targets; the file has ${names.join(', ')}`,
+  );
 }
 
-interface ResolvedTarget {
-  readonly target: Target;
-  /** Its settings, for reports. */
-  readonly rows: readonly SettingInForce[];
-}
-
-function resolveTarget(sources: Sources, { url, from, place, name }: ChosenTarget): ResolvedTarget {
+/** A target, and its settings for reports. */
+function resolveTarget(sources: Sources, { url, from, place, name }: ChosenTarget) {
   const server = checkedTargetUrl(url, place);
   const uuid = lookUp(sources, 'uuid');
   // The value is not repeated: it may be a session, which looks just the same.
@@ -149,9 +140,10 @@ function resolveTarget(sources: Sources, { url, from, place, name }: ChosenTarge
     totalTimeout: milliseconds('totalTimeout'),
     maxBodyBytes: lookUp(sources, 'maxBodyBytes').value,
   };
-  const tls = server.protocol === 'https:' ? readTls(sources) : withoutTls(sources);
+  if (server.protocol === 'http:') refuseTls(sources);
+  const tls = server.protocol === 'https:' ? readTls(sources) : {};
   const proxy = readProxy(sources.env);
-  const { credentials, given } = chooseCredentials(sources);
+  const { credentials, from: credentialsFrom } = chooseCredentials(sources);
   const target: Target = {
     name: name ?? server.host,
     url,
@@ -162,9 +154,9 @@ function resolveTarget(sources: Sources, { url, from, place, name }: ChosenTarge
     transport: { limits, tls, proxy },
     budget: milliseconds('budget'),
   };
-  const rows = [
+  const rows: readonly SettingInForce[] = [
     { setting: 'url', value: url, from },
-    { setting: 'credentials', value: credentials.kind, from: given?.from ?? 'default' },
+    { setting: 'credentials', value: credentials.kind, from: credentialsFrom },
     ...shownSettings(sources, server),
     ...Object.keys(proxy).map((setting) => ({ setting, value: 'given', from: 'environment' })),
   ];
@@ -176,9 +168,7 @@ function resolveTarget(sources: Sources, { url, from, place, name }: ChosenTarge
  * shown to servers that they are not for.
  */
 function refuseForSeveral(sources: Sources): void {
-  const { session, 'access-key': accessKey } = KINDS;
-  const given = [...session, ...accessKey, 'uuid' as const].map((setting) => lookUp(sources, setting));
-  const first = given.find(({ from }) => from !== 'default');
+  const first = firstGiven(sources, [...OF_ONE_SERVER, 'uuid']);
   if (first === undefined) return;
   throw new UsageError(
     `${first.place} is for one deployment, and --all-targets asks for several; set it for each in the config file`,
@@ -189,12 +179,16 @@ function refuseForSeveral(sources: Sources): void {
  * What is for https cannot be meant for a server reached by http: its URL may be misspelt, and credentials would go
  * in clear. What holds for any target, from `defaults` or the environment, is left out.
  */
-function withoutTls(sources: Sources): TlsOptions {
+function refuseTls(sources: Sources): void {
   const config = sources.config && { ...sources.config, defaults: {} };
-  const given = OF_HTTPS.map((setting) => lookUp({ ...sources, env: {}, config }, setting));
-  const first = given.find(({ from, value }) => from !== 'default' && value !== false);
-  if (first === undefined) return {};
+  const first = firstGiven({ ...sources, env: {}, config }, OF_HTTPS);
+  if (first === undefined) return;
   throw new UsageError(`${first.place}: this is for https, and the target's URL begins with http://`);
+}
+
+function firstGiven(sources: Sources, settings: readonly SettingName[]): GivenSetting | undefined {
+  const given = settings.map((setting) => lookUp(sources, setting));
+  return given.find(({ from, value }) => from !== 'default' && value !== false);
 }
 
 /** Reads the certificates to trust, and the client's own certificate with its key. */
@@ -207,7 +201,13 @@ function readTls(sources: Sources): TlsOptions {
     const inWords = `${place}: ${path}`;
     return { place, inWords, text: readGiven(inWords, () => readFileSync(path, 'utf8'), whyUnreadable) };
   });
-  if (ca) checkCertificates(ca.inWords, ca.text);
+  if (ca) {
+    readGiven(
+      ca.inWords,
+      () => new X509Certificate(ca.text),
+      () => 'expected a certificate in PEM (-----BEGIN CERTIFICATE-----)',
+    );
+  }
   if (cert && key) {
     readGiven(
       `${cert.inWords} and ${key.inWords}`,
@@ -222,21 +222,4 @@ function readTls(sources: Sources): TlsOptions {
     ...(cert && key && { cert: cert.text, key: key.text }),
     ...(lookUp(sources, 'insecure').value && { insecure: true }),
   };
-}
-
-/** Checks each certificate of a file: OpenSSL would trust those before a damaged one, and pass over the rest. */
-function checkCertificates(place: string, text: string): void {
-  const blocks = text
-    .split(/(?=-----BEGIN )/)
-    .filter((block) => /^-----BEGIN [\w ]*CERTIFICATE-----/.test(block));
-  if (blocks.length === 0) {
-    throw new UsageError(`${place}: expected a certificate in PEM (-----BEGIN CERTIFICATE-----)`);
-  }
-  for (const block of blocks) {
-    readGiven(
-      place,
-      () => new X509Certificate(block),
-      () => 'a certificate in it is damaged',
-    );
-  }
 }

@@ -7,15 +7,9 @@ import { isDate } from '../../model/values.ts';
 import { UsageError } from '../options.ts';
 import type { ConfigFile } from './config-file.ts';
 
-/** The waivers that a run goes by. */
-export interface RunWaivers {
-  readonly waivers: readonly Waiver[];
-  /** Whether the run has every target of the config file, so that it can tell which waivers nothing matched. */
-  readonly isWhole: boolean;
-}
-
 /**
- * The waivers of a config file.
+ * The waivers of a config file, and whether the run has all its targets: only then can it tell which waivers nothing
+ * matched.
  *
  * @param targets names of the targets that are run
  * @param now in milliseconds since 1970
@@ -26,9 +20,9 @@ export function waiversOf(
   targets: readonly string[],
   catalog: Catalog,
   now: number,
-): RunWaivers {
-  const names = [...(config?.targets.keys() ?? [])];
-  const written = config?.run.waivers ?? [];
+): { readonly waivers: readonly Waiver[]; readonly isWhole: boolean } {
+  const names = Object.keys(config?.targets ?? {});
+  const written = config?.waivers ?? [];
   const problems = written.flatMap((one, index) =>
     problemsOf(one, names, catalog).map((problem) => `${config?.path}: waivers.${index}${problem}`),
   );
@@ -60,10 +54,8 @@ function problemsOf(
   const steps = [...ids, ...interactions.map(({ id, dialect }) => `${dialect}/${id}`)];
   const isEverywhere = step === undefined || interactions.every(({ id }) => matchesGlob(id, step));
   const found: readonly (string | false)[] = [
-    rule === 'gateway' && '.rule: gateway cannot be waived: the API did not answer, so nothing was checked',
-    rule !== 'gateway' &&
-      !WAIVABLE.includes(rule) &&
-      `.rule: expected a rule of verify or check; ${nameHint(rule, WAIVABLE)}`,
+    !WAIVABLE.includes(rule) &&
+      `.rule: expected a rule of verify or check, other than gateway; ${nameHint(rule, WAIVABLE)}`,
     field === undefined &&
       isEverywhere &&
       ': expected a field or a step, or both: a rule cannot be waived everywhere',

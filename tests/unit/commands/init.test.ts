@@ -253,7 +253,7 @@ describe('init', () => {
     const path = 'zstack-contract.config.yaml';
     expect((await understandConfig(text(path), path)).defaults).toEqual({ dialect: 'deployed' });
     const example = text(path).replace(/^# (?=targets:| )/gm, '');
-    expect([...(await understandConfig(example, path)).targets.keys()]).toEqual(['test']);
+    expect(Object.keys((await understandConfig(example, path)).targets ?? {})).toEqual(['test']);
   });
 
   it('takes no name that a pact cannot have', async () => {

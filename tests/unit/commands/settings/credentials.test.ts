@@ -82,13 +82,7 @@ const WRONG: readonly (readonly [TargetFlags, World, string])[] = [
     { env: { ZSTACK_ACCESS_KEY_SECRET: 'CANARY' } },
     `ZSTACK_ACCESS_KEY_SECRET ${HALF} ZSTACK_ACCESS_KEY_ID, or`,
   ],
-  [
-    {},
-    { env: { ...OWN, ZSTACK_ACCESS_KEY_ID: 'CANARY' }, config: entry(IN_FILE.key) },
-    `ZSTACK_ACCESS_KEY_ID and ${IN_PROD}.accessKey.secret are halves of two access keys: give both`,
-  ],
   [{ account: 'CANARY' }, {}, `--account ${NO_PASSWORD}`],
-  [{ account: '' }, { env: { ZSTACK_PASSWORD: 'CANARY' } }, '--account: expected a name'],
   [{}, { config: entry(IN_FILE.accountOnly) }, `${IN_PROD}.account.name ${NO_PASSWORD}`],
   [{}, { env: { ZSTACK_PASSWORD: 'CANARY' } }, `ZSTACK_PASSWORD ${NO_ACCOUNT}`],
   [STDIN, { stdin: 'CANARY' }, `--password-stdin ${NO_ACCOUNT}`],

@@ -104,7 +104,7 @@ describe('of flag, environment, config file and default', () => {
         const flags = { target: 'prod', ...(given.includes('flag') && flag) };
         const { inForce } = await ask(flags, { env, files, config });
         const from = given[0]?.replace(/^(entry|defaults)$/, 'config file');
-        expect(inForce).toContainEqual({ target: 'prod', setting, value, from });
+        expect(inForce.get('prod')).toContainEqual({ setting, value, from });
       }
     },
   );
@@ -121,7 +121,7 @@ describe('of flag, environment, config file and default', () => {
   ] as const)('the strongest wins: %s, with %j and %s', async (setting, flags, config, values) => {
     const found = async (given: TargetFlags, world: { readonly config?: string }) => {
       const settings = await ask(given, world);
-      return [settings[setting], settings.inForce.find((one) => one.setting === setting)?.from];
+      return [settings[setting], settings.inForce.get(null)?.find((one) => one.setting === setting)?.from];
     };
     expect(await found(flags, { config })).toEqual([values[0], 'flag']);
     expect(await found({}, { config })).toEqual([values[1], 'config file']);
@@ -159,7 +159,9 @@ describe('of flag, environment, config file and default', () => {
     const env = { ZSTACK_ACCOUNT: 'CANARY', ZSTACK_PASSWORD: 'CANARY', https_proxy: 'http://CANARY:1' };
     const config = JSON.stringify({ targets: { prod: { url: URL_A, caFile: 'entry.pem' } } });
     const { inForce } = await ask({ target: 'prod', timeout: 5 }, { env, files, config });
-    expect(inForce.map(({ setting, value, from }) => `${setting}: ${value} (${from})`)).toEqual([
+    expect(
+      [...inForce.values()].flat().map(({ setting, value, from }) => `${setting}: ${value} (${from})`),
+    ).toEqual([
       'parallel: 4 (default)',
       'strict: no (default)',
       'format: text (default)',

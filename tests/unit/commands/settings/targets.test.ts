@@ -53,15 +53,20 @@ describe('targets', () => {
 
   const NEITHER = '--target: this is neither a URL (http:// or https://) nor a name in a config file';
   const KNOWN = 'known are staging, production';
-  const NO_TARGET = '--all-targets: no target is configured';
+  const NO_TARGET = 'no target is configured';
 
   it.each<[string, TargetFlags, World, string]>([
     ['an unknown name', { target: 'prodction' }, { config: TWO }, `${NEITHER}; did you mean production?`],
-    ['a name without a config', { target: 'x' }, {}, `${NEITHER}; no target is configured`],
+    ['a name without a config', { target: 'x' }, {}, `${NEITHER}; ${NO_TARGET}; see --config`],
     ['a name of every object', { target: 'constructor' }, { config: TWO }, `${NEITHER}; ${KNOWN}`],
     ['an empty name', { target: '' }, { config: TWO }, `${NEITHER}; ${KNOWN}`],
-    ['all of no config', { allTargets: true }, {}, `${NO_TARGET}: there is no config file; see --config`],
-    ['all of no targets', { allTargets: true }, { config: 'strict: true' }, `${NO_TARGET} in ${CONFIG}`],
+    ['all of no config', { allTargets: true }, {}, `--all-targets: ${NO_TARGET}; see --config`],
+    [
+      'all of no targets',
+      { allTargets: true },
+      { config: 'strict: true' },
+      `--all-targets: ${NO_TARGET} in ${CONFIG}; see --config`,
+    ],
     [
       'a config and no choice',
       { config: CONFIG },
@@ -100,11 +105,8 @@ describe('several targets', () => {
     const { targets, inForce } = await ask(flags, { ...world, stdin: 'p\n' });
     const admin = { kind: 'account', account: 'admin', password: 'p' };
     expect(targets.map(({ credentials }) => credentials)).toEqual([admin, admin]);
-    const uuids = inForce.filter(({ setting }) => setting === 'uuid');
-    expect(uuids.map(({ target, from }) => `${target}: ${from}`)).toEqual([
-      'staging: default',
-      'production: config file',
-    ]);
+    const uuidOf = (name: string) => inForce.get(name)?.find(({ setting }) => setting === 'uuid')?.from;
+    expect([uuidOf('staging'), uuidOf('production')]).toEqual(['default', 'config file']);
   });
 });
 
@@ -200,8 +202,7 @@ describe('TLS', () => {
       'both.pem': `${client.key}\n${client.cert}`,
       'text.pem': 'CANARY',
       'two.pem': `# first\n${client.cert}\n# second\n${other.cert}`,
-      'second.pem': `${client.cert}\n${other.cert.replace('MII', 'CANARY')}`,
-      'cut.pem': `${client.cert}\n${other.cert.slice(0, 200)}`,
+      'cut.pem': client.cert.slice(0, 200),
       'encrypted.key': encrypted.privateKey,
       '../elsewhere/ca.pem': client.cert,
       '../elsewhere/x.yaml': `targets: {a: {url: "${URL_A}", caFile: ca.pem}}`,
@@ -239,14 +240,12 @@ describe('TLS', () => {
   const withKey = (keyFile: string): TargetFlags => ({ certFile: 'client.pem', keyFile });
   const pair = (cert: string, key: string): string =>
     `--cert-file: ${CWD}/${cert} and --key-file: ${CWD}/${key}: expected a certificate and its own key in PEM, not encrypted`;
-  const DAMAGED = 'a certificate in it is damaged';
   const TOGETHER = 'a certificate and its key go together: give both';
 
   it.each<[TargetFlags, string]>([
     [{ caFile: '' }, `--ca-file: ${CWD}: it is a folder`],
     [{ caFile: 'text.pem' }, `--ca-file: ${CWD}/text.pem: expected a certificate in PEM (-----BEGIN`],
-    [{ caFile: 'second.pem' }, `--ca-file: ${CWD}/second.pem: ${DAMAGED}`],
-    [{ caFile: 'cut.pem' }, `--ca-file: ${CWD}/cut.pem: ${DAMAGED}`],
+    [{ caFile: 'cut.pem' }, `--ca-file: ${CWD}/cut.pem: expected a certificate in PEM (-----BEGIN`],
     [{ certFile: 'client.pem' }, `--cert-file: ${TOGETHER}`],
     [{ keyFile: 'client.key' }, `--key-file: ${TOGETHER}`],
     [withKey('encrypted.key'), pair('client.pem', 'encrypted.key')],
@@ -276,7 +275,7 @@ describe('TLS', () => {
     const env = { ZSTACK_CA_FILE: 'client.pem' };
     const { targets, inForce } = await ask({ allTargets: true }, { config, env, files });
     expect(targets.map(({ transport }) => transport.tls)).toEqual([{}, { ca: client.cert, insecure: true }]);
-    const tls = inForce.filter(({ setting }) => ['caFile', 'certFile', 'insecure'].includes(setting));
-    expect(tls.map(({ target }) => target)).toEqual(['b', 'b', 'b']);
+    const shown = ['a', 'b'].map((name) => inForce.get(name)?.some(({ setting }) => setting === 'insecure'));
+    expect(shown).toEqual([false, true]);
   });
 });
