@@ -1,5 +1,11 @@
 import type { Client, Dispatcher } from 'undici';
-import { type Exchange, type Headers, type OutgoingRequest, readPayload } from '../model/exchange.ts';
+import {
+  type Exchange,
+  type Headers,
+  lowerCased,
+  type OutgoingRequest,
+  readPayload,
+} from '../model/exchange.ts';
 import { type Connection, routeTo } from './connection.ts';
 import { bodyTooLarge, decodeBody } from './decoding.ts';
 import { ClientError, InterruptedError, TimedOutError, UnreachableError } from './errors.ts';
@@ -198,14 +204,6 @@ async function exchange(
   });
   const text = decodeBody(Buffer.concat(pieces), headers['content-encoding'], maxBodyBytes);
   return { status, headers, text };
-}
-
-/** Headers with names in lower case, each once. */
-function lowerCased(headers: Readonly<Record<string, string | readonly string[] | undefined>>): Headers {
-  const entries = Object.entries(headers).flatMap(([name, value]) =>
-    value === undefined ? [] : [[name.toLowerCase(), typeof value === 'string' ? value : value.join(', ')]],
-  );
-  return Object.fromEntries(entries);
 }
 
 /** Knows how far one exchange has come, and ends it after a timeout or an interruption. */

@@ -4,6 +4,7 @@ import {
   AUTHORIZATION,
   type ExchangeRequest,
   JOB_UUID,
+  lowerCased,
   type OutgoingRequest,
   type Payload,
 } from '../model/exchange.ts';
@@ -98,10 +99,6 @@ function formOf(operation: Operation, request: ExchangeRequest): string {
 
 function objectIn({ body }: ExchangeRequest): JsonObject {
   return body.kind === 'json' && isJsonObject(body.value) ? body.value : {};
-}
-
-function lowerCased(headers: StateValues): StateValues {
-  return Object.fromEntries(Object.entries(headers).map(([name, text]) => [name.toLowerCase(), text]));
 }
 
 const PLACE = /\\?\$\\?\{([a-zA-Z]+)\\?\}/g;

@@ -7,6 +7,14 @@ export type { ReportEvidence as Evidence } from '../../generated/types.ts';
 /** Header names in lower case. */
 export type Headers = Readonly<Record<string, string>>;
 
+/** Headers with names in lower case, each once. */
+export function lowerCased(
+  headers: Readonly<Record<string, string | readonly string[] | undefined>>,
+): Headers {
+  const given = Object.entries(headers).filter(([, value]) => value !== undefined);
+  return Object.fromEntries(given.map(([name, value]) => [name.toLowerCase(), [value].flat().join(', ')]));
+}
+
 /** What is odd about a text that is still JSON. */
 export type PayloadNote = 'byte-order-mark' | 'duplicate-key';
 

@@ -1,13 +1,13 @@
-import type { IncomingHttpHeaders } from 'node:http';
 import { isIPv4 } from 'node:net';
 import type { RequestHandler } from 'express';
 import type { DeployedAccepted } from '../../generated/types.ts';
 import type { Catalog } from '../contract/catalog.ts';
-import type { Headers } from '../model/exchange.ts';
+import { type Headers, lowerCased } from '../model/exchange.ts';
 import type { JsonObject } from '../model/json.ts';
 import { elapsed } from '../model/report.ts';
 import { readCredential } from './authentication.ts';
-import { castToMap, JavaError, readGson } from './gson.ts';
+import { parseFault } from './faults.ts';
+import { castToMap, readGson } from './gson.ts';
 import {
   type Answer,
   type ApiRequest,
@@ -24,7 +24,6 @@ import { completeJob, openJob, pollJob, readJobHeaders } from './jobs.ts';
 import { queryConnections } from './operations/query.ts';
 import { putDocumentedReconnect, readTags, startReconnect } from './operations/reconnect.ts';
 import { logIn, logOut, validateSession } from './operations/session.ts';
-import { playOf } from './play.ts';
 import { errorBody, failure, okAnswer } from './results.ts';
 import type { Server } from './server.ts';
 
@@ -33,6 +32,7 @@ const BLOCKED = /^(OPTIONS|TRACE|PATCH|COPY|LINK|UNLINK|PURGE|LOCK|UNLOCK|PROPFI
 const API_PATH = new RegExp(`^${CONTEXT_PATH}/v1(/|$)`);
 /** The product's own portal sends the address of its visitor in this header. */
 const VISITOR_HEADER = 'X-Request-Ip';
+const CUT = 'cut';
 
 /**
  * Answers requests as the servers do, who decide in this order (see `contracts/sources.json`): 0 method and
@@ -54,9 +54,9 @@ export function createApi(server: Server): RequestHandler {
       port: request.socket.localPort ?? 0,
       method,
       path,
-      headers: headersInLowerCase(request.headers),
+      headers: request.headers as Headers,
       sent: bytesOf(request),
-      answer: { ...answer, headers: headersInLowerCase(answer.headers) },
+      answer: { ...answer, headers: lowerCased(answer.headers) },
       delivered: isAnswered && !play.isCut,
     });
     if (!isAnswered) return void response.destroy();
@@ -67,10 +67,32 @@ export function createApi(server: Server): RequestHandler {
   };
 }
 
-function headersInLowerCase(headers: IncomingHttpHeaders): Headers {
-  return Object.fromEntries(
-    Object.entries(headers).map(([name, value]) => [name.toLowerCase(), [value].flat().join(', ')]),
-  );
+/**
+ * Reads the headers by which one request says what the mock plays; servers know none of them.
+ *
+ * - `X-Mock-Fault`: a fault as `--fault` takes it, or `cut` for a connection that is cut amid its answer. A fault
+ *   of a reconnect stays with its job, so that its polls show it.
+ * - `X-Mock-Delay`: milliseconds that the reconnect takes.
+ * - `X-Mock-Date`: stands for `Date`, which an access key needs and no script of a browser may set.
+ *
+ * @returns the server with the faults and durations of this request, and whether the connection is cut
+ * @throws Error that says what cannot be played
+ */
+function playOf(server: Server, { headers, headersDistinct }: Request) {
+  const { 'x-mock-fault': asked = [], 'x-mock-delay': [delay] = [], 'x-mock-date': date } = headersDistinct;
+  if (date?.[0] !== undefined) {
+    headersDistinct['date'] = date;
+    [headers.date] = date;
+  }
+  // Nobody waits for more than 100 seconds.
+  if (delay !== undefined && !/^\d{1,5}$/.test(delay))
+    throw new Error(`X-Mock-Delay is "${delay}"; expected milliseconds, at most 99999`);
+  const durations = delay === undefined ? {} : { jobDuration: Number(delay), failAfter: Number(delay) };
+  const faults = asked.filter((text) => text !== CUT).map((text) => parseFault(text, server.catalog));
+  return {
+    server: { ...server, ...durations, faults: [...server.faults, ...faults] },
+    isCut: asked.includes(CUT),
+  };
 }
 
 type Routes = ReturnType<typeof routesOf>;
@@ -89,7 +111,7 @@ async function decide(server: Server, routes: Routes, raw: Request): Promise<Ans
   if (BLOCKED.test(raw.method ?? '')) return pageAnswer(403, 'Forbidden');
   if (!API_PATH.test(rawPathOf(raw))) return pageAnswer(404, 'Not Found');
   try {
-    const request = readApiRequest(raw, server.dialect === 'documented' ? 'utf8' : 'latin1');
+    const request = readApiRequest(raw);
     refuseVisitor(server, request);
     for (const { operation, pattern } of routes) {
       const [found, parameter = ''] = pattern.exec(request.path) ?? [];
@@ -151,14 +173,14 @@ async function callOperation(
 /** A method that has no API at a path which several share; each has its own text (see `contracts/sources.json`). */
 function noSuchMethod({ method, rawPath, path }: ApiRequest, body: JsonObject | null): Error {
   const missing = { POST: 'creational', GET: 'query', DELETE: 'delete' }[method];
-  if (missing !== undefined) return new JavaError(`No ${missing} API found for the path[${rawPath}]`);
+  if (missing !== undefined) return new Error(`No ${missing} API found for the path[${rawPath}]`);
   if (method === 'PUT') return noAction(path, body);
   return new Refusal(405, `The method[${method}] is not allowed for the path[${rawPath}]`);
 }
 
 /** Without a body, Java throws a NullPointerException, which has no message. */
 function noAction(path: string, body: JsonObject | null): Error {
-  if (body === null) return new JavaError('');
+  if (body === null) return new Error('');
   return new Refusal(400, `the body doesn't contain action mapping to the URL[${path}]`);
 }
 

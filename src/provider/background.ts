@@ -6,8 +6,6 @@ interface DueWork {
   readonly run: () => void;
 }
 
-const LONGEST_TIMEOUT = 2 ** 31 - 1;
-
 /**
  * What the mock does beside answering, by a clock that can be set.
  *
@@ -66,8 +64,7 @@ export class Background {
     clearTimeout(this.#timer);
     const at = this.#due[0]?.at ?? Number.POSITIVE_INFINITY;
     if (at === Number.POSITIVE_INFINITY) return;
-    const wait = Math.min(Math.max(at - this.#now(), 1), LONGEST_TIMEOUT);
-    this.#timer = setTimeout(() => this.advance(), wait);
+    this.#timer = setTimeout(() => this.advance(), at - this.#now());
     // Work in progress does not keep the process running.
     this.#timer.unref();
   }
@@ -82,28 +79,25 @@ export interface Delivery {
 
 /** How often a web hook is tried until it answers 2xx (`server/web-hook`). */
 const TRIES = 15;
-/** Milliseconds between two tries. */
-const INTERVAL = 2000;
 /** Milliseconds for one try. */
 const TIMEOUT = 10_000;
 
-/** Posts a result to the web hook of a client, once the request at hand is answered; never throws. */
-export async function deliver(delivery: Delivery, stop: AbortSignal, interval = INTERVAL): Promise<void> {
-  if (!/^https?:/i.test(delivery.url)) return;
-  for (let tries = 0; tries < TRIES; tries++) {
+/**
+ * Posts a result to the web hook of a client, once the request at hand is answered; never throws.
+ *
+ * @param interval milliseconds between two tries
+ */
+export async function deliver(
+  { url, headers, body }: Delivery,
+  stop: AbortSignal,
+  interval = 2000,
+): Promise<void> {
+  for (let tries = 0; tries < TRIES && !stop.aborted; tries++) {
     await sleep(tries === 0 ? 0 : interval, undefined, { ref: false, signal: stop }).catch(() => {});
-    if (stop.aborted || (await post(delivery, stop))) return;
-  }
-}
-
-/** Whether a web hook accepted a result. If it cannot be reached, or not in time, the caller tries again. */
-async function post({ url, headers, body }: Delivery, stop: AbortSignal): Promise<boolean> {
-  try {
     const signal = AbortSignal.any([stop, AbortSignal.timeout(TIMEOUT)]);
-    const answer = await fetch(url, { method: 'POST', headers, body, signal, redirect: 'manual' });
-    await answer.body?.cancel();
-    return answer.ok;
-  } catch {
-    return false;
+    const post = fetch(url, { method: 'POST', headers, body, signal, redirect: 'manual' });
+    const answer = await post.catch(() => null);
+    await answer?.body?.cancel().catch(() => {});
+    if (answer?.ok === true) return;
   }
 }

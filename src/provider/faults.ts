@@ -1,5 +1,4 @@
 import type { Catalog } from '../contract/catalog.ts';
-import { resultStructures } from '../contract/replies.ts';
 import type { Structure } from '../contract/structures.ts';
 import type { Dialect, Field } from '../model/contract.ts';
 import { isJsonObject, type JsonObject, type JsonValue } from '../model/json.ts';
@@ -19,7 +18,7 @@ export interface Faults {
 
 const DROP = /^drop:(.+)$/s;
 const SET = /^set:([^=]+)=(.*)$/s;
-const STATUS = /^status:(\d+)=(\d+)$/;
+const STATUS = /^status:([2-5]\d\d)=([2-5]\d\d)$/;
 
 /**
  * Reads a fault: `drop:FIELD`, `set:FIELD=JSON` or `status:FROM=TO`. A field is named by its id, such
@@ -34,11 +33,12 @@ export function parseFault(text: string, catalog: Catalog): Fault {
   if (field !== undefined)
     return { kind: 'set', field: findField(field, catalog), value: parseValue(field, json) };
   const [, from, to] = STATUS.exec(text) ?? [];
-  if (from !== undefined && to !== undefined)
-    return { kind: 'status', from: parseStatus(text, from), to: parseStatus(text, to) };
+  if (from !== undefined && to !== undefined) return { kind: 'status', from: Number(from), to: Number(to) };
   // What follows "=" may be a secret.
   const [shown = ''] = text.split('=');
-  throw new Error(`unknown fault "${shown}"; write drop:FIELD, set:FIELD=JSON or status:FROM=TO`);
+  throw new Error(
+    `unknown fault "${shown}"; write drop:FIELD, set:FIELD=JSON or status:FROM=TO, with statuses from 200 to 599`,
+  );
 }
 
 /** A fault as it is given on the command line, without the value, which may be a secret. */
@@ -86,24 +86,13 @@ export function changeStatus({ faults, onFault }: Faults, status: number): numbe
   return fault.to;
 }
 
-function findField(id: string, catalog: Catalog): Field {
-  const known = answeredFields(catalog);
-  const found = known.get(id);
+function findField(id: string, { fieldById }: Catalog): Field {
+  const found = fieldById.get(id);
   if (found !== undefined) return found;
+  const ids = [...fieldById.keys()];
   // The page's table names fields without their path.
-  const near = [...known.keys()].find((one) => one.endsWith(`.${id}`)) ?? nearestName(id, known.keys());
+  const near = ids.find((one) => one.endsWith(`.${id}`)) ?? nearestName(id, ids);
   throw new Error(`no answer has a field "${id}"${near === null ? '' : `; did you mean "${near}"?`}`);
-}
-
-/** The fields that an answer can carry: a fault in any other would do nothing. */
-function answeredFields(catalog: Catalog): ReadonlyMap<string, Field> {
-  const replies = catalog.operations.flatMap(({ dialects }) =>
-    Object.values(dialects).flatMap(Object.values),
-  );
-  const structures = new Set(replies.flatMap((reply) => resultStructures(catalog, reply)));
-  // A set goes on with what is added to it.
-  for (const { nested } of structures) for (const { child } of nested) structures.add(child);
-  return new Map([...structures].flatMap(({ fields }) => fields.map((field) => [field.id, field])));
 }
 
 function parseValue(field: string, json: string): JsonValue {
@@ -112,14 +101,4 @@ function parseValue(field: string, json: string): JsonValue {
   } catch {
     throw new Error(`the fault "set:${field}=…" sets a value that is not JSON (a text needs its quotes)`);
   }
-}
-
-/** Answers that have no body by their status; sending one would break HTTP, not the contract. */
-const NO_BODY: readonly number[] = [204, 205, 304];
-
-function parseStatus(text: string, digits: string): number {
-  if (/^[2-5]\d\d$/.test(digits) && !NO_BODY.includes(Number(digits))) return Number(digits);
-  throw new Error(
-    `the fault "${text}" names "${digits}", which is not an HTTP status with a body, from 200 to 599`,
-  );
 }

@@ -1,39 +1,19 @@
 import JSON5 from 'json5';
 import { isJsonObject, type JsonArray, type JsonObject, type JsonValue } from '../model/json.ts';
 
-/** An exception inside the server, which answers 500 with the message as plain text (see `contracts/sources.json`). */
-export class JavaError extends Error {
-  override readonly name = 'JavaError';
-}
-
 /**
  * Reads a body as servers do: single quotes, keys without quotes and comments pass, a comma at the end and a key
- * twice do not, a list of pairs is a map, and an empty text is null. The words of the exceptions differ by Java and
- * Gson; that they are words, and no JSON, does not.
+ * twice do not, a list of pairs is a map, and an empty text is null.
  *
- * @throws JavaError for what servers cannot read
+ * @throws Error for what servers cannot read; it stands for Java's exceptions, whose words differ by version
  */
 export function readGson(text: string): JsonObject | null {
   if (text.trim() === '') return null;
-  let value: JsonValue;
-  try {
-    value = JSON5.parse<JsonValue>(text);
-  } catch {
-    throw new JavaError('com.google.gson.stream.MalformedJsonException: the body is not what Gson reads');
-  }
+  const value = JSON5.parse<JsonValue>(text);
   refuseExtras(text);
   if (value === null || isJsonObject(value)) return value;
-  if (!Array.isArray(value)) throw new JavaError('java.lang.IllegalStateException: Expected BEGIN_OBJECT');
-  const pairs = value.map(readPair);
-  refuseDuplicates(pairs.map(([key]) => key));
-  return Object.fromEntries(pairs);
-}
-
-function readPair(pair: JsonValue): readonly [string, JsonValue] {
-  if (!Array.isArray(pair) || pair.length !== 2)
-    throw new JavaError('java.lang.IllegalStateException: Expected BEGIN_ARRAY');
-  const [key, value = null] = pair;
-  return [String(key), value];
+  if (Array.isArray(value)) return Object.fromEntries(value as readonly [string, JsonValue][]);
+  throw new Error('java.lang.IllegalStateException: Expected BEGIN_OBJECT');
 }
 
 /** Texts and comments whole, the signs that show depth and keys, and words without quotes. */
@@ -41,38 +21,37 @@ const TOKEN = /"(?:[^"\\]|\\.)*"|'(?:[^'\\]|\\.)*'|\/\*.*?\*\/|\/\/[^\n]*|[{}[\]
 
 /** Refuses what JSON5 allows and servers do not: a key twice at the top level, a comma at the end. */
 function refuseExtras(text: string): void {
-  const keys: string[] = [];
+  const keys = new Set<string>();
   let depth = 0;
   let before = '';
   for (const [token] of text.matchAll(TOKEN)) {
     if (token.startsWith('/')) continue;
+    const isEnd = token === '}' || token === ']';
+    if (isEnd && before === ',')
+      throw new Error('com.google.gson.stream.MalformedJsonException: Expected name');
+    if (isEnd) depth--;
     if (token === '{' || token === '[') depth++;
-    if (token === '}' || token === ']') depth--;
-    if ((token === '}' || token === ']') && before === ',')
-      throw new JavaError('com.google.gson.stream.MalformedJsonException: Expected name');
-    if (token === ':' && depth === 1) keys.push(/^["']/.test(before) ? JSON5.parse<string>(before) : before);
+    if (token === ':' && depth === 1) {
+      const key = /^["']/.test(before) ? JSON5.parse<string>(before) : before;
+      if (keys.has(key)) throw new Error(`duplicate key: ${key}`);
+      keys.add(key);
+    }
     before = token;
   }
-  refuseDuplicates(keys);
-}
-
-function refuseDuplicates(keys: readonly string[]): void {
-  const twice = keys.find((key, index) => keys.indexOf(key) !== index);
-  if (twice !== undefined) throw new JavaError(`duplicate key: ${twice}`);
 }
 
 /** A value that Java casts to a map; null becomes an empty one. */
 export function castToMap(value: JsonValue | undefined): JsonObject {
   if (value === null || value === undefined) return {};
   if (isJsonObject(value)) return value;
-  throw new JavaError('java.lang.Object cannot be cast to java.util.Map');
+  throw new Error('java.lang.Object cannot be cast to java.util.Map');
 }
 
 /** A value that Java casts to a list; null stays null. */
 export function castToList(value: JsonValue | undefined): JsonArray | null {
   if (value === null || value === undefined) return null;
   if (Array.isArray(value)) return value;
-  throw new JavaError('java.lang.Object cannot be cast to java.util.List');
+  throw new Error('java.lang.Object cannot be cast to java.util.List');
 }
 
 /** Gson escapes these so that a body can be put into HTML; once parsed, both are the same. */

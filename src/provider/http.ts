@@ -43,23 +43,18 @@ export function bytesOf({ body }: Request): Buffer {
   return Buffer.isBuffer(body) ? body : Buffer.alloc(0);
 }
 
-/**
- * Reads a request.
- *
- * @param charset of a body that names none: a servlet takes ISO-8859-1, the page's JSON is UTF-8
- * @throws URIError when the path is not properly encoded
- */
-export function readApiRequest(request: Request, charset: 'latin1' | 'utf8'): ApiRequest {
+/** @throws URIError when the path is not properly encoded */
+export function readApiRequest(request: Request): ApiRequest {
   const rawPath = rawPathOf(request);
   const header = (name: string): string | undefined => request.headersDistinct[name.toLowerCase()]?.[0];
-  const [, named = charset] = /;\s*charset="?([^\s;"]+)/i.exec(header(CONTENT_TYPE) ?? '') ?? [];
+  const host = header('host') ?? `${request.socket.localAddress}:${request.socket.localPort}`;
   return {
     method: request.method ?? '',
     rawPath,
     path: decodeURIComponent(rawPath.slice(CONTEXT_PATH.length)),
     query: new URLSearchParams(request.originalUrl.slice(request.baseUrl.length + rawPath.length)),
-    body: bytesOf(request).toString(/^utf-?8$/i.test(named) ? 'utf8' : 'latin1'),
-    origin: `http://${header('host') ?? `${request.socket.localAddress}:${request.socket.localPort}`}${request.baseUrl}`,
+    body: bytesOf(request).toString(),
+    origin: `http://${host}${request.baseUrl}`,
     header,
   };
 }
@@ -76,7 +71,7 @@ export class Refusal extends Error {
 }
 
 /** What a request is answered with: a text, or the JSON of a structure. */
-export type Answer = TextAnswer | JsonAnswer;
+export type Answer = (AnswerHead & { readonly text: string }) | JsonAnswer;
 
 interface AnswerHead {
   readonly status: number;
@@ -84,10 +79,6 @@ interface AnswerHead {
   readonly contentType?: string;
   /** Faults that the call began with whose job it is about. */
   readonly faults?: readonly Fault[];
-}
-
-interface TextAnswer extends AnswerHead {
-  readonly text: string;
 }
 
 export interface JsonAnswer extends AnswerHead {
@@ -104,26 +95,17 @@ export function pageAnswer(status: number, reason: string): Answer {
   return { status, text, contentType: 'text/html;charset=utf-8' };
 }
 
-/** An answer as it goes over the wire. */
-export interface WrittenAnswer {
-  readonly status: number;
-  readonly headers: Readonly<Record<string, string>>;
-  readonly text: string;
-}
-
 /** How a server writes its answers. */
 type Writer = Faults & { readonly namesTypes: boolean };
 
-/** Writes an answer, spoilt by the faults. */
-export function writeAnswer(server: Writer, request: Request, answer: Answer): WrittenAnswer {
+/** Writes an answer as it goes over the wire, spoilt by the faults. */
+export function writeAnswer(server: Writer, request: Request, answer: Answer) {
   const all = new Set([...server.faults, ...(answer.faults ?? [])]);
   const faults = { onFault: server.onFault, faults: [...all] };
   const text =
     'text' in answer ? answer.text : writeGson(spoilBody(faults, answer.structure, answer.body), answer);
-  const headers = {
-    ...headersOf(server, request, answer),
-    'Content-Length': String(Buffer.byteLength(text)),
-  };
+  const length = { 'Content-Length': String(Buffer.byteLength(text)) };
+  const headers = { ...headersOf(server, request, answer), ...length };
   return { status: changeStatus(faults, answer.status), headers, text };
 }
 

@@ -9,7 +9,7 @@ import {
 } from '../model/exchange.ts';
 import { deliver } from './background.ts';
 import { spoilBody } from './faults.ts';
-import { JavaError, writeGson } from './gson.ts';
+import { writeGson } from './gson.ts';
 import { type Answer, type ApiRequest, Refusal } from './http.ts';
 import { okAnswer, type Result, resultAnswer } from './results.ts';
 import type { Job, Server } from './server.ts';
@@ -18,44 +18,29 @@ import type { Job, Server } from './server.ts';
 export const JOB_LIFETIME = 10_800_000;
 /** Time limit of a job that asks for none: 30 minutes, in milliseconds. */
 const DEFAULT_TIMEOUT = 1_800_000;
-/** Methods for which a job id must be new. */
-const WRITING = ['POST', 'PUT', 'DELETE'];
-
-/** What the headers of a call ask of its job. */
-export interface JobRequest {
-  /** Null leaves it to the server. */
-  readonly id: string | null;
-  /** Milliseconds. */
-  readonly timeout: number;
-  readonly schemaWanted: boolean;
-  readonly webHook: string | null;
-}
 
 /**
  * Reads the headers of a job, in the server's order. They are checked on synchronous calls too, which have none.
  *
+ * @returns times in milliseconds; an id of null leaves it to the server
  * @throws Refusal for an id of another length or one that is used
- * @throws JavaError for a time limit that is no number
+ * @throws Error for a time limit that is no number
  */
-export function readJobHeaders(server: Server, request: ApiRequest): JobRequest {
+export function readJobHeaders(server: Server, request: ApiRequest) {
   const id = request.header(JOB_UUID) ?? null;
   if (id !== null && id.length !== JOB_ID_LENGTH)
     throw new Refusal(400, `Invalid header[${JOB_UUID}], it must be a UUID with '-' stripped`);
-  if (id !== null && WRITING.includes(request.method) && findJob(server, id) !== undefined)
+  if (id !== null && request.method !== 'GET' && findJob(server, id) !== undefined)
     throw new Refusal(400, `Duplicate job uuid[${id}]`);
   const seconds = request.header(API_TIMEOUT);
   if (seconds !== undefined && !/^[+-]?\d{1,18}$/.test(seconds))
-    throw new JavaError(`For input string: "${seconds}"`);
+    throw new Error(`For input string: "${seconds}"`);
   return {
     id,
     timeout: seconds === undefined ? DEFAULT_TIMEOUT : Number(seconds) * 1000,
-    schemaWanted: isSchemaWanted(request),
+    schemaWanted: request.header(JSON_SCHEMA) !== undefined,
     webHook: request.header(WEB_HOOK) ?? null,
   };
-}
-
-function isSchemaWanted(request: ApiRequest): boolean {
-  return request.header(JSON_SCHEMA) !== undefined;
 }
 
 /** The current state of a job, if there is one that has not expired. */
@@ -71,10 +56,11 @@ function dropExpiredJobs({ store: { jobs }, now }: Server): void {
     if (result !== null && now() - created > JOB_LIFETIME) jobs.delete(id);
 }
 
+/** Opens a job, by default one whose call asked for nothing. */
 export function openJob(
   server: Server,
   id: string,
-  { schemaWanted = false, webHook = null }: Partial<JobRequest> = {},
+  { schemaWanted, webHook }: Pick<Job, 'schemaWanted' | 'webHook'> = { schemaWanted: false, webHook: null },
 ): Job {
   dropExpiredJobs(server);
   const { faults } = server;
@@ -106,6 +92,6 @@ export function pollJob(server: Server, request: ApiRequest, id: string): Answer
   job.polls += 1;
   const { result, faults } = job;
   if (result !== null && job.polls > server.pollsInProgress)
-    return { ...resultAnswer(server.catalog, result, isSchemaWanted(request)), faults };
+    return { ...resultAnswer(server.catalog, result, request.header(JSON_SCHEMA) !== undefined), faults };
   return { ...okAnswer(server.catalog.structure('empty'), {}, false), status: 202, faults };
 }

@@ -11,7 +11,7 @@ import { LARGEST_BODY, readBody, refuseAsMock } from './guard.ts';
 import { Journal } from './journal.ts';
 import { resetStore, type Seed, seedOf } from './seed.ts';
 import { type ProviderOptions, type Server, Store } from './server.ts';
-import { arrangeState, STATE_NAMES } from './states.ts';
+import { arrangeState } from './states.ts';
 
 /** An IPsec part of ZStack, in memory. */
 export interface Provider {
@@ -21,8 +21,6 @@ export interface Provider {
   readonly seed: Seed;
   readonly store: Store;
   readonly journal: Journal;
-  /** The provider states that `arrange` knows. */
-  readonly stateNames: readonly string[];
   /**
    * Forgets everything, then arranges a provider state. The compiler refuses a name that is written out and misspelt.
    *
@@ -61,7 +59,6 @@ export function createProvider(catalog: Catalog, options: ProviderOptions): Prov
     store,
     journal,
     seed: seedOf(catalog),
-    stateNames: STATE_NAMES,
     arrange: async (state: string) => {
       reset();
       return arrangeState(server, state) as never;

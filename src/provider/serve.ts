@@ -66,7 +66,7 @@ export async function startProvider(
   app
     .route(STATES_PATH)
     .get((_request, response) => {
-      response.json({ dialect, states: provider.stateNames });
+      response.json({ dialect });
     })
     .post(express.json(), changeState(provider), refuseState);
   if (site !== undefined) {
@@ -85,7 +85,8 @@ export async function startProvider(
   try {
     await once(server.listen(port, listen), 'listening');
   } catch (cause) {
-    throw listenError(cause as NodeJS.ErrnoException, port, listen);
+    const { message } = cause as Error;
+    throw new ListenError(`${message}; choose another port, or 0 for any that is free`, { cause });
   }
   const host = listen === '0.0.0.0' ? LOOPBACK : listen;
   const running: RunningProvider = {
@@ -118,14 +119,6 @@ function sendFile(fileAt: (path: string, query: URLSearchParams) => SiteAnswer |
     if (answer === null) next();
     else response.set(SITE_HEADERS).type(answer.type).send(answer.text);
   };
-}
-
-function listenError(cause: NodeJS.ErrnoException, port: number, address: string): ListenError {
-  const problem =
-    cause.code === 'EADDRINUSE'
-      ? 'is already in use; choose another, or 0 for any that is free'
-      : `cannot be listened on: ${cause.message}`;
-  return new ListenError(`port ${port} of ${address} ${problem}`, { cause });
 }
 
 function changeState(provider: Provider): RequestHandler {

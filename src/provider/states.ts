@@ -1,3 +1,4 @@
+import type { ProviderStates } from '../../generated/types.ts';
 import { buildRequest } from '../contract/request-templates.ts';
 import { dateHeader, signRequest } from '../model/authorization.ts';
 import type { StateValues } from '../model/contract.ts';
@@ -27,7 +28,7 @@ interface StateData {
 }
 
 /** Each state of the contract. They set data only: every answer comes from the provider's own work. */
-const STATES: Readonly<Record<string, StateData>> = {
+const STATES: Readonly<Record<keyof ProviderStates, StateData>> = {
   'an IPsec connection is up': {},
   'an IPsec connection cannot come up': { staysDown: true },
   'an IPsec connection cannot come up because its network is gone': { row: { l3NetworkRefs: [] } },
@@ -48,8 +49,6 @@ const STATES: Readonly<Record<string, StateData>> = {
   'a session is open': {},
 };
 
-export const STATE_NAMES: readonly string[] = Object.keys(STATES);
-
 /**
  * Arranges a provider state in a store that was reset, with the values of the contract's example where they can be
  * chosen.
@@ -58,9 +57,9 @@ export const STATE_NAMES: readonly string[] = Object.keys(STATES);
  * @throws ProviderStateError when the contract or the provider does not know the state
  */
 export function arrangeState(server: Server, name: string): StateValues {
-  const data = Object.hasOwn(STATES, name) ? STATES[name] : undefined;
   const values = server.catalog.states.find((one) => one.name === name)?.values;
-  if (data === undefined || values === undefined)
+  const data: StateData | undefined = STATES[name as keyof ProviderStates];
+  if (values === undefined || data === undefined)
     throw new ProviderStateError(`no provider state is called "${name}"`);
   const { catalog, dialect, store } = server;
   const { session, job = '', accessKey, account, password } = values;

@@ -4,7 +4,6 @@ import { DIALECTS } from '../../src/model/contract.ts';
 import { verdictOf } from '../../src/model/finding.ts';
 import type { Step } from '../../src/model/report.ts';
 import { parseFault } from '../../src/provider/faults.ts';
-import { startProvider } from '../../src/provider/serve.ts';
 import type { ProviderUnderTest } from '../../src/verify/provider-under-test.ts';
 import { pactText, verifyMock } from './verification.ts';
 
@@ -81,12 +80,6 @@ describe('provider states', () => {
   it('are no pass where no answer comes', async () => {
     const send = () => Promise.reject(new Error('nothing listens'));
     expect(await played({ send })).toEqual(each(/^Pact: nothing listens$/));
-  });
-
-  it('are handled by the mock, and by nothing else', async () => {
-    const { provider, stop } = await startProvider(catalog, { dialect: 'deployed' });
-    await stop();
-    expect([...provider.stateNames].sort()).toEqual(catalog.states.map(({ name }) => name).sort());
   });
 });
 

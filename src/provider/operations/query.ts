@@ -15,16 +15,14 @@ type Query = ReturnType<typeof readQuery>;
 /**
  * Answers a query of connections (`server/query`).
  *
- * @param uuid the one connection that the path names, for which other parameters are ignored; else empty
+ * @param uuid the one connection that the path names, for which all parameters are ignored; else empty
  * @throws Refusal for a parameter that cannot be read and for a bad `Authorization`
  */
 export function queryConnections(server: Server, request: ApiRequest, uuid: string): Answer {
   const { catalog } = server;
   const structure = catalog.structure('query-response');
   const credential = readCredential(server, request);
-  const isList = uuid === '';
-  const asked = readQuery(isList ? request.query : new URLSearchParams());
-  const query = isList ? asked : { ...asked, conditions: [{ name: 'uuid', operator: '=', value: uuid }] };
+  const query = readQuery(uuid === '' ? request.query : new URLSearchParams({ q: `uuid=${uuid}` }));
   server.background.advance();
   const account = findAccount(server, credential);
   if (isFailure(account)) return failureAnswer(catalog, structure, account);
@@ -75,14 +73,10 @@ const OPERATORS: Readonly<Record<string, Compare>> = {
   'not null': () => true,
 };
 
-/** A condition such as `name~=%site%`. */
-interface Condition {
-  readonly name: string;
-  readonly operator: string;
-  readonly value: string;
-}
+type Condition = ReturnType<typeof readCondition>;
 
-function readCondition(text: string): Condition {
+/** Reads a condition such as `name~=%site%`. */
+function readCondition(text: string) {
   const operator = Object.keys(OPERATORS).find((one) => text.includes(one));
   if (operator === undefined)
     throw new Refusal(

@@ -2,7 +2,7 @@ import type { FieldNames } from '../../../generated/types.ts';
 import { exampleBody } from '../../contract/compose.ts';
 import type { JsonArray, JsonObject } from '../../model/json.ts';
 import { type Credential, findAccount, readCredential } from '../authentication.ts';
-import { castToList, JavaError, readGson } from '../gson.ts';
+import { castToList, readGson } from '../gson.ts';
 import { type Answer, type ApiRequest, Refusal } from '../http.ts';
 import { errorBody, type Failure, failure, isFailure, type Result } from '../results.ts';
 import { type Connection, type Row, type Server, timestampOf } from '../server.ts';
@@ -119,7 +119,7 @@ export async function putDocumentedReconnect(
   const result = await new Promise<Result>((resolve) => {
     try {
       const body = readGson(request.body);
-      if (body === null) throw new JavaError('the body is not a JSON object');
+      if (body === null) throw new Error('the body is not a JSON object');
       const credential = readCredential(server, request);
       startReconnect(server, { connection, credential, tags: readTags(body) }, resolve);
     } catch (cause) {

@@ -44,7 +44,7 @@ describe('a running provider', () => {
     const port = Number(new URL((await start()).url).port);
     await expect(start({ port })).rejects.toThrow(ListenError);
     await expect(start({ port })).rejects.toThrow(
-      `port ${port} of 127.0.0.1 is already in use; choose another, or 0 for any that is free`,
+      `address already in use 127.0.0.1:${port}; choose another port, or 0 for any that is free`,
     );
   });
 
@@ -97,6 +97,6 @@ describe('provider states over HTTP', () => {
   it.each(['documented', 'deployed'] as const)('can be asked for, with the dialect: %s', async (dialect) => {
     const one = await start({ dialect });
     const got = await fetch(`${one.url}/provider-states`);
-    expect(await got.json()).toEqual({ dialect, states: one.provider.stateNames });
+    expect(await got.json()).toEqual({ dialect });
   });
 });

@@ -11,10 +11,6 @@ afterEach(closeMocks);
 const stateNames = catalog.states.map(({ name }) => name);
 
 describe('the states of the provider', () => {
-  it('are those of the contract', () => {
-    expect([...createMock().provider.stateNames].sort()).toEqual([...stateNames].sort());
-  });
-
   it.each(stateNames)(
     'supply what the contract says, with its values where they are free to: %s',
     async (name) => {
