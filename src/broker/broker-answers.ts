@@ -1,6 +1,5 @@
-import type { WireAnswer } from '../client/transport.ts';
 import { bodyInWords } from '../contract/replies.ts';
-import { type Payload, readPayload } from '../model/exchange.ts';
+import type { ExchangeResponse, Payload } from '../model/exchange.ts';
 import { isJsonObject, type JsonObject } from '../model/json.ts';
 import type { Redactor } from '../redact/redactor.ts';
 import type { BrokerCredentials } from './broker-access.ts';
@@ -56,15 +55,14 @@ const LONGEST_REASON = 500;
  * @throws BrokerError if something else answered, or the broker did not do it
  */
 export function readAnswer(
-  { status, text }: WireAnswer,
+  { status, body }: ExchangeResponse,
   asked: Asked,
   expected: readonly number[] = [],
 ): BrokerAnswer {
-  const body = readPayload(text);
   const json = body.kind === 'json' && isJsonObject(body.value) ? body.value : null;
   const problem = problemOf(status, body, json, asked, expected.includes(status));
   if (problem !== null) throw new BrokerError(...problem);
-  return { status, json: json ?? {}, text: text.replace(/^\ufeff/, '') };
+  return { status, json: json ?? {}, text: body.kind === 'json' ? (body.text ?? '') : '' };
 }
 
 /** What is wrong with an answer; the sentence says what to do next. */

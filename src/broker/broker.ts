@@ -1,8 +1,8 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { ClientError, UnreachableError } from '../client/errors.ts';
-import { proxySecrets } from '../client/proxy.ts';
-import { openSender, type Sender, type WireAnswer } from '../client/transport.ts';
+import { createTransport, type Transport } from '../client/transport.ts';
 import { loadCatalog } from '../contract/load-catalog.ts';
+import type { ExchangeResponse } from '../model/exchange.ts';
 import { isJsonObject, type JsonObject, type JsonValue } from '../model/json.ts';
 import { OwnSecrets } from '../redact/own-secrets.ts';
 import { Redactor } from '../redact/redactor.ts';
@@ -44,7 +44,7 @@ export class Broker {
    */
   readonly redactor: Redactor;
   readonly #access: BrokerAccess;
-  readonly #sender: Sender;
+  readonly #transport: Transport;
   readonly #signal: AbortSignal | undefined;
   /** The path of the broker's URL, without a slash at its end. */
   readonly #prefix: string;
@@ -59,18 +59,17 @@ export class Broker {
     { secrets = [], signal }: { readonly secrets?: readonly string[]; readonly signal?: AbortSignal } = {},
   ) {
     const { origin, pathname } = new URL(access.url);
+    // Without the path: a transport takes `/zstack` at the end for the context path of a ZStack.
+    this.#transport = createTransport(origin, access.transport);
     const catalog = loadCatalog();
     const own = new OwnSecrets(catalog);
-    const { credentials, transport } = access;
-    for (const secret of [...secretsOf(credentials), ...proxySecrets(transport.proxy ?? {}), ...secrets])
+    for (const secret of [...secretsOf(access.credentials), ...this.#transport.secrets, ...secrets])
       own.addCredential(secret);
     this.where = `the broker at ${access.url}`;
     this.redactor = new Redactor(catalog, own);
     this.#access = access;
     this.#signal = signal;
     this.#prefix = pathname.replace(/\/+$/, '');
-    // Without the path: a sender takes `/zstack` at the end for the context path of a ZStack.
-    this.#sender = openSender(origin, access.transport);
   }
 
   /** Asks for the index, to see that this is a broker and that the credentials are right. */
@@ -131,20 +130,20 @@ export class Broker {
   }
 
   async close(): Promise<void> {
-    await this.#sender.close();
+    await this.#transport.close();
   }
 
   /** Sends a request once. @throws BrokerError */
-  async #send({ method, path, body }: BrokerRequest): Promise<WireAnswer> {
+  async #send({ method, path, body }: BrokerRequest): Promise<ExchangeResponse> {
     const headers = {
       accept: 'application/hal+json, application/json, */*; q=0.1',
       ...(body === undefined ? {} : { 'content-type': 'application/json; charset=utf-8' }),
       ...authorizationOf(this.#access.credentials),
     };
-    const text = body === undefined ? null : JSON.stringify(body);
-    const request = { method, path: `${this.#prefix}${this.#pathOf(path)}`, headers, body: text };
+    const whole = `${this.#prefix}${this.#pathOf(path)}`;
+    const request = { operation: 'broker', method, path: whole, headers, body };
     try {
-      return await this.#sender.send(request, this.#signal);
+      return (await this.#transport.send(request, this.#signal)).response;
     } catch (error) {
       if (!(error instanceof ClientError)) throw error;
       if (this.#signal?.aborted === true)

@@ -129,6 +129,6 @@ async function openTunnel(
 
 /** Throws what failed on the way to a proxy. */
 function unreachable({ host }: ProxyAddress, error: unknown): never {
-  const { sentence } = describeError(error, { where: host, phase: 'connect' });
+  const { sentence } = describeError(error, host, 'connect');
   throw new TransportFailure('proxy-unreachable', sentence);
 }

@@ -68,23 +68,16 @@ export class TransportFailure extends Error {
   }
 }
 
-export interface Circumstances {
-  /** The server, and the proxy before it, as sentences name them. */
-  readonly where: string;
-  readonly phase: RequestPhase;
-  /** Whether the request went out without TLS. */
-  readonly plain?: boolean;
-}
-
-/** Describes an error of the network by its code and shape; messages of libraries are not interpreted. */
-export function describeError(error: unknown, { where, phase, plain = false }: Circumstances): NetworkError {
+/**
+ * Describes an error of the network by its code and shape; messages of libraries are not interpreted.
+ *
+ * @param where the server, and the proxy before it, as sentences name them
+ */
+export function describeError(error: unknown, where: string, phase: RequestPhase): NetworkError {
   if (error instanceof TransportFailure)
     return describe(error.kind, phase, { where: error.proxy ?? where, detail: error.detail });
-  const inner = innermost(error);
-  const code = typeof inner.code === 'string' ? inner.code : String(inner.name ?? 'unknown');
-  const kind = kindOf(inner, code, phase);
-  const shown = plain && kind === 'reset/headers' ? 'reset/plain' : kind;
-  return describe(shown, phase, { where, code, names: namesOf(inner) });
+  const { name = 'unknown', code = name, rawPacket, data = rawPacket }: ErrorLike = Object(error);
+  return describe(kindOf(name, code, data, phase), phase, { where, code });
 }
 
 function describe(
@@ -96,58 +89,25 @@ function describe(
   return { kind, sentence: fill(NETWORK[kind], values), mayHaveArrived };
 }
 
+/** Errors are known by their shape, since one of another realm is no instance of this realm's `Error`. */
 interface ErrorLike {
-  readonly name?: unknown;
-  readonly code?: unknown;
+  readonly name?: string;
+  readonly code?: string;
   /** What could not be read as HTTP, as undici calls it. */
   readonly data?: unknown;
   /** The same, as Node calls it. */
   readonly rawPacket?: unknown;
-  readonly cause?: unknown;
-  readonly errors?: unknown;
-  readonly cert?: unknown;
 }
 
 /** First byte of an alert of TLS. */
 const TLS_ALERT = '\u0015';
 
-function kindOf(
-  { name, rawPacket = '', data = rawPacket }: ErrorLike,
-  code: string,
-  phase: RequestPhase,
-): NetworkErrorKind {
+function kindOf(name: string, code: string, data: unknown, phase: RequestPhase): NetworkErrorKind {
   // Undici's parser complains of no bytes at all when a connection ends in the middle of an answer.
   if (name === 'HTTPParserError' && data === '') return ENDED[phase];
   if (String(data).startsWith(TLS_ALERT)) return 'tls/plain-request';
   const [, kind = 'other'] = CODES.find(([codes]) => codes.test(code)) ?? [];
   return typeof kind === 'string' ? kind : kind[phase];
-}
-
-/**
- * The error inside wrappers: the first of several, or the cause. Errors are recognized by their shape, since
- * an error of another realm is no instance of this realm's `Error`.
- */
-function innermost(error: unknown): ErrorLike {
-  if (!isErrorLike(error)) return {};
-  if (Array.isArray(error.errors) && error.errors.length > 0) return innermost(error.errors[0]);
-  const isWrapper = error.code === undefined || error.code === 'UND_ERR_SOCKET';
-  return isWrapper && isErrorLike(error.cause) ? innermost(error.cause) : error;
-}
-
-function isErrorLike(error: unknown): error is ErrorLike {
-  return typeof error === 'object' && error !== null && 'message' in error;
-}
-
-/** How many names of a certificate a message quotes. */
-const MOST_NAMES = 3;
-
-/** The names of a certificate. The server wrote them, so only characters of names are kept. */
-function namesOf({ cert }: ErrorLike): string {
-  const { subjectaltname = '' } = Object(cert) as { readonly subjectaltname?: unknown };
-  const list = String(subjectaltname).matchAll(/(?:DNS|IP Address):([\w.*:-]{1,100})/g);
-  const names = Array.from(list, ([, name]) => name);
-  if (names.length === 0) return 'no name';
-  return `${names.slice(0, MOST_NAMES).join(', ')}${names.length > MOST_NAMES ? ' and others' : ''}`;
 }
 
 /**

@@ -1,13 +1,13 @@
 import type { Client, Dispatcher } from 'undici';
 import {
   type Exchange,
+  type ExchangeResponse,
   type Headers,
   lowerCased,
   type OutgoingRequest,
   readPayload,
 } from '../model/exchange.ts';
 import { type Connection, routeTo } from './connection.ts';
-import { bodyTooLarge, decodeBody } from './decoding.ts';
 import { ClientError, InterruptedError, TimedOutError, UnreachableError } from './errors.ts';
 import { describeError, describeRedirect, type RequestPhase, TransportFailure } from './network-error.ts';
 import { type ProxyAddress, type ProxyOptions, proxySecrets } from './proxy.ts';
@@ -23,7 +23,7 @@ export interface TransportLimits {
   readonly headersTimeout: number;
   /** Milliseconds for the whole exchange, the connection included. */
   readonly totalTimeout: number;
-  /** Largest body that is read, in bytes, both as it comes and after its content encoding is undone. */
+  /** Largest body that is read, in bytes. */
   readonly maxBodyBytes: number;
 }
 
@@ -40,7 +40,16 @@ export interface TransportOptions {
   readonly proxy?: ProxyOptions;
 }
 
-/** Sends requests to one server. */
+/** A request whose body is a text. */
+export interface TextRequest {
+  readonly method: string;
+  /** Path from the root of the server, such as `/zstack/v1/ipsec`, with its query. */
+  readonly path: string;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body: string | null;
+}
+
+/** Sends requests to one server, each at most once. */
 export interface Transport {
   /**
    * Sends a request and reads the whole answer, whatever its status; a redirect is an error.
@@ -51,6 +60,8 @@ export interface Transport {
    * @throws InterruptedError when the signal, or closing the transport, ended it
    */
   send(outgoing: OutgoingRequest, signal?: AbortSignal): Promise<Exchange>;
+  /** The same for a body that is sent as it is. */
+  sendText(request: TextRequest, signal?: AbortSignal): Promise<ExchangeResponse>;
   /** Ends all connections, and the exchanges that use them. */
   close(): Promise<void>;
   /** Secrets that proxies receive and may repeat in their answers. */
@@ -64,87 +75,51 @@ export interface Transport {
  * @throws OptionError
  */
 export function createTransport(baseUrl: string, options: TransportOptions = {}): Transport {
-  const sender = openSender(baseUrl, options);
-  return {
-    send: async ({ method, path, headers, body }, signal) => {
-      const sent = body === undefined ? null : JSON.stringify(body);
-      const request = { method, path, headers: { accept: 'application/json', ...headers }, body: sent };
-      const answer = await sender.send(request, signal);
-      return {
-        request: { method, path, headers: lowerCased(headers), body: readPayload(sent ?? '') },
-        response: { status: answer.status, headers: answer.headers, body: readPayload(answer.text) },
-      };
-    },
-    close: () => sender.close(),
-    secrets: proxySecrets(options.proxy ?? {}),
-  };
-}
-
-/** A request as it goes over the wire. */
-export interface WireRequest {
-  readonly method: string;
-  /** Path from the root of the server, such as `/zstack/v1/ipsec`, with its query. */
-  readonly path: string;
-  readonly headers: Readonly<Record<string, string | readonly string[]>>;
-  readonly body: string | Uint8Array | null;
-}
-
-/** A whole answer. */
-export interface WireAnswer {
-  readonly status: number;
-  readonly headers: Headers;
-  /** The body without its content encoding; a byte order mark is kept. */
-  readonly text: string;
-}
-
-/** Sends requests to one server, each within its limits and at most once; every failure is a `ClientError`. */
-export interface Sender {
-  send(request: WireRequest, signal?: AbortSignal): Promise<WireAnswer>;
-  /** Ends all connections, and the exchanges that use them. */
-  close(): Promise<void>;
-}
-
-/**
- * Opens a sender.
- *
- * @param baseUrl the server, with or without the context path `/zstack`
- * @throws OptionError
- */
-export function openSender(baseUrl: string, options: TransportOptions = {}): Sender {
   const limits: TransportLimits = { ...DEFAULT_LIMITS, ...options.limits };
   const server = new URL(baseUrl);
   const prefix = server.pathname.replace(/\/+$/, '').replace(/\/zstack$/, '');
   const route = routeTo(server, options.tls ?? {}, options.proxy ?? {});
   const idle: Connection[] = [];
   const closing = new AbortController();
+  const sendText: Transport['sendText'] = async (request, signal) => {
+    const url = new URL(`${server.origin}${prefix}${request.path}`);
+    const interruption = AbortSignal.any(signal === undefined ? [closing.signal] : [closing.signal, signal]);
+    const timer = startTimer(route.where, limits, interruption);
+    const connection = idle.pop() ?? route.connection();
+    timer.signal.addEventListener('abort', connection.end);
+    try {
+      timer.signal.throwIfAborted();
+      const sending = { client: connection.client, url, forwarder: route.forwarder, timer };
+      const answer = await exchange(request, sending, limits.maxBodyBytes);
+      timer.signal.throwIfAborted();
+      idle.push(connection);
+      return answer;
+    } catch (error) {
+      connection.end();
+      timer.signal.throwIfAborted();
+      if (error instanceof ClientError) throw error;
+      throw new UnreachableError(describeError(error, route.where, timer.phase));
+    } finally {
+      timer.stop();
+      timer.signal.removeEventListener('abort', connection.end);
+    }
+  };
   return {
-    send: async (request, signal) => {
-      const url = new URL(`${server.origin}${prefix}${request.path}`);
-      const timer = new RequestTimer(route.where, limits, [closing.signal, signal]);
-      const connection = idle.pop() ?? route.connection();
-      timer.signal.addEventListener('abort', connection.end);
-      try {
-        timer.signal.throwIfAborted();
-        const sending = { client: connection.client, url, forwarder: route.forwarder, timer };
-        const answer = await exchange(request, sending, limits.maxBodyBytes);
-        timer.signal.throwIfAborted();
-        idle.push(connection);
-        return answer;
-      } catch (error) {
-        connection.end();
-        timer.signal.throwIfAborted();
-        if (error instanceof ClientError) throw error;
-        const plain = url.protocol === 'http:';
-        throw new UnreachableError(describeError(error, { where: route.where, phase: timer.phase, plain }));
-      } finally {
-        timer.stop();
-        timer.signal.removeEventListener('abort', connection.end);
-      }
+    send: async ({ method, path, headers, body }, signal) => {
+      const sent = body === undefined ? null : JSON.stringify(body);
+      const request = { method, path, headers: { accept: 'application/json', ...headers }, body: sent };
+      const response = await sendText(request, signal);
+      return {
+        request: { method, path, headers: lowerCased(headers), body: readPayload(sent ?? '') },
+        response,
+      };
     },
+    sendText,
     close: async () => {
       closing.abort();
       for (const connection of idle.splice(0)) connection.end();
     },
+    secrets: proxySecrets(options.proxy ?? {}),
   };
 }
 
@@ -158,17 +133,21 @@ interface Sending {
 }
 
 async function exchange(
-  request: WireRequest,
+  request: TextRequest,
   { client, url, forwarder, timer }: Sending,
   maxBodyBytes: number,
-): Promise<WireAnswer> {
+): Promise<ExchangeResponse> {
   const path = `${url.pathname}${url.search}`;
   const options = {
     path: forwarder === null ? path : `${url.origin}${path}`,
     method: request.method as Dispatcher.HttpMethod,
-    headers: { ...request.headers, ...(forwarder && { host: url.host, ...forwarder.headers }) },
+    headers: {
+      ...request.headers,
+      'accept-encoding': 'identity',
+      ...(forwarder && { host: url.host, ...forwarder.headers }),
+    },
     body: request.body,
-  } as Dispatcher.DispatchOptions;
+  };
   const pieces: Uint8Array[] = [];
   let size = 0;
   let status = 0;
@@ -190,67 +169,64 @@ async function exchange(
         if (status === 407 && forwarder !== null)
           controller.abort(new TransportFailure('proxy-authentication', '', forwarder.host));
         else if (redirect !== null) controller.abort(new UnreachableError(redirect));
-        else if (Number(headers['content-length'] ?? 0) > maxBodyBytes)
-          controller.abort(bodyTooLarge(maxBodyBytes));
       },
       onResponseData: (controller, piece) => {
         pieces.push(piece);
         size += piece.byteLength;
-        if (size > maxBodyBytes) controller.abort(bodyTooLarge(maxBodyBytes));
+        if (size > maxBodyBytes)
+          controller.abort(new TransportFailure('too-large/body', maxBodyBytes / 1024 ** 2));
       },
       onResponseEnd: () => resolve(),
       onResponseError: (_, error) => reject(error),
     });
   });
-  const text = decodeBody(Buffer.concat(pieces), headers['content-encoding'], maxBodyBytes);
-  return { status, headers, text };
+  const { 'content-encoding': encoding = '' } = headers;
+  if (size > 0 && !/^(identity)?$/i.test(encoding.trim())) throw new TransportFailure('encoding');
+  return { status, headers, body: readPayload(textIn(Buffer.concat(pieces))) };
+}
+
+/** A body as text; a byte order mark is kept. */
+function textIn(body: Uint8Array): string {
+  try {
+    return new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(body);
+  } catch {
+    throw new TransportFailure('not-utf-8');
+  }
 }
 
 /** Knows how far one exchange has come, and ends it after a timeout or an interruption. */
-class RequestTimer {
-  phase: RequestPhase = 'connect';
-  readonly #where: string;
-  readonly #limits: TransportLimits;
-  readonly #interruption: AbortSignal;
-  readonly #end = new AbortController();
-  readonly #total: NodeJS.Timeout;
-  #current: NodeJS.Timeout | undefined;
-
-  constructor(where: string, limits: TransportLimits, interruptions: readonly (AbortSignal | undefined)[]) {
-    this.#where = where;
-    this.#limits = limits;
-    this.#interruption = AbortSignal.any(interruptions.filter((one) => one !== undefined));
-    this.#total = this.#limit(limits.totalTimeout);
-    this.enter('connect');
-    if (this.#interruption.aborted) this.#interrupt();
-    else this.#interruption.addEventListener('abort', this.#interrupt);
-  }
-
+interface RequestTimer {
+  readonly phase: RequestPhase;
   /** Aborted with the error that the exchange then rejects with. */
-  get signal(): AbortSignal {
-    return this.#end.signal;
-  }
+  readonly signal: AbortSignal;
+  enter(phase: 'headers' | 'body'): void;
+  stop(): void;
+}
 
-  enter(phase: RequestPhase): void {
-    const { connectTimeout, headersTimeout } = this.#limits;
-    clearTimeout(this.#current);
-    this.phase = phase;
-    if (phase !== 'body') this.#current = this.#limit(phase === 'connect' ? connectTimeout : headersTimeout);
-  }
-
-  stop(): void {
-    clearTimeout(this.#total);
-    clearTimeout(this.#current);
-    this.#interruption.removeEventListener('abort', this.#interrupt);
-  }
-
-  #limit(after: number): NodeJS.Timeout {
-    return setTimeout(() => {
-      this.#end.abort(new TimedOutError(this.phase, after, this.#where));
-    }, after);
-  }
-
-  readonly #interrupt = (): void => {
-    this.#end.abort(new InterruptedError(this.#where, this.phase !== 'connect'));
+function startTimer(where: string, limits: TransportLimits, interruption: AbortSignal): RequestTimer {
+  const end = new AbortController();
+  let phase: RequestPhase = 'connect';
+  const limit = (after: number): NodeJS.Timeout =>
+    setTimeout(() => end.abort(new TimedOutError(phase, after, where)), after);
+  const total = limit(limits.totalTimeout);
+  let current = limit(limits.connectTimeout);
+  const interrupt = (): void => end.abort(new InterruptedError(where, phase !== 'connect'));
+  if (interruption.aborted) interrupt();
+  else interruption.addEventListener('abort', interrupt);
+  return {
+    get phase() {
+      return phase;
+    },
+    signal: end.signal,
+    enter: (next) => {
+      clearTimeout(current);
+      phase = next;
+      if (phase === 'headers') current = limit(limits.headersTimeout);
+    },
+    stop: () => {
+      clearTimeout(total);
+      clearTimeout(current);
+      interruption.removeEventListener('abort', interrupt);
+    },
   };
 }

@@ -246,18 +246,16 @@ export const NETWORK = {
     'nothing listens at {where}: the connection was refused; check the port, and whether the server runs',
   unroutable: '{where} cannot be reached from here ({code}): check the address, and firewalls on the way',
   'reset/connect': '{where} closed the connection before it stood: check the port, and firewalls on the way',
-  'reset/headers': '{where} closed the connection before its answer began: see the log of the server',
-  'reset/plain':
-    '{where} closed the connection before its answer began: see the log of the server, or whether the port speaks TLS and its address begins with https://',
+  'reset/headers':
+    '{where} closed the connection before its answer began: see the log of the server; if the port speaks TLS, the address begins with https://',
   'cut-short':
     'the answer of {where} was cut short: the connection ended before the body did; see the logs of the server and of proxies before it',
   'not-http': "what {where} answers is not HTTP: check that the port is the API's",
   'too-large/headers': 'the headers of the answer of {where} are too large: see what answers there',
   'too-large/body':
-    'the answer of {where} is larger than {detail}: no answer of the API is; see what answers there',
+    'the answer of {where} is larger than {detail} MB: no answer of the API is; see what answers there',
   'not-utf-8': 'the answer of {where} is not UTF-8: see what answers there',
-  encoding:
-    'the answer of {where} cannot be decoded from its Content-Encoding ({detail}): see which proxy adds or changes it',
+  encoding: 'the answer of {where} has a Content-Encoding, which was not asked for: see which proxy adds it',
   redirected:
     '{where} answers {code} and points to {detail}; redirects are not followed: give the address of the API itself',
   'proxy-unreachable': 'the proxy cannot be used: {detail}',
@@ -273,7 +271,7 @@ export const NETWORK = {
   'tls/untrusted':
     'the certificate of {where} is not trusted here ({code}): give the certificate of its authority as the CA to trust, or its own if it is signed by itself',
   'tls/wrong-name':
-    'the certificate of {where} is for {names}, not for this name: use a name that it has, or have it issued for this one',
+    'the certificate of {where} is not for this name: use a name that it has, or have it issued for this one',
   'tls/other':
     'TLS with {where} failed ({code}): see which TLS versions it speaks, whether it wants a client certificate, and its log',
   other: 'the request to {where} failed ({code})',

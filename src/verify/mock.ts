@@ -1,8 +1,8 @@
 import { ClientError } from '../client/errors.ts';
-import { createTransport, openSender } from '../client/transport.ts';
+import { createTransport } from '../client/transport.ts';
 import type { Catalog } from '../contract/catalog.ts';
 import { type Dialect, isDialect, type StateValues } from '../model/contract.ts';
-import { CONTENT_TYPE, type Payload, readPayload } from '../model/exchange.ts';
+import { CONTENT_TYPE, type Payload } from '../model/exchange.ts';
 import { isJsonObject, type JsonObject, textOf } from '../model/json.ts';
 import { type ServeOptions, startProvider } from '../provider/serve.ts';
 import { Redactor } from '../redact/redactor.ts';
@@ -38,7 +38,7 @@ export async function withRunningMock<T>(
     );
   }
   const reset = () => changeState(url, STATES_PATH, { action: 'teardown', state: '' });
-  const sender = openSender(url);
+  const transport = createTransport(url);
   const mock: ProviderUnderTest = {
     redactor: new Redactor(catalog),
     arrange: async ({ state }) => {
@@ -46,16 +46,16 @@ export async function withRunningMock<T>(
       await reset();
       return { values: {} };
     },
-    send: async (request) => {
-      const { status, headers, text } = await sender.send({ ...request, body: textIn(request.body) });
-      return { request, response: { status, headers, body: readPayload(text) } };
-    },
+    send: async (request) => ({
+      request,
+      response: await transport.sendText({ ...request, body: textIn(request.body) }),
+    }),
   };
   try {
     return await use(mock, dialect);
   } finally {
     await reset().catch(() => null);
-    await sender.close();
+    await transport.close();
   }
 }
 

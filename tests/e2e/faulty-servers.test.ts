@@ -78,7 +78,7 @@ describe('a server that', () => {
       'no answer from HOST came within 300 ms: see whether the server is overloaded, or allow more time',
     ],
     [
-      'gzip-bomb',
+      'huge',
       AMPLE,
       'the answer of HOST is larger than 16 MB: no answer of the API is; see what answers there',
     ],

@@ -2,7 +2,7 @@ import { subscribe, unsubscribe } from 'node:diagnostics_channel';
 import { createServer, type RequestListener } from 'node:http';
 import { createServer as createRawServer, type Socket } from 'node:net';
 import { Readable } from 'node:stream';
-import { brotliCompressSync, gzipSync } from 'node:zlib';
+import { gzipSync } from 'node:zlib';
 import { type Listening, listen } from './listening.ts';
 
 export interface FaultyServer extends Listening {
@@ -34,11 +34,6 @@ const ANSWERS = {
       .end('<html></html>'),
   'not-utf-8': (_, response) => response.end(Uint8Array.of(0x7b, 0x22, 0xc3, 0x28, 0x22, 0x7d)),
   'gzip-that-lies': (_, response) => response.writeHead(200, { 'content-encoding': 'gzip' }).end('{}'),
-  'gzip-cut-short': (_, response) =>
-    response.writeHead(200, { 'content-encoding': 'gzip' }).end(gzipSync('{"whole":false}').subarray(0, -6)),
-  'gzip-bomb': (_, response) => response.writeHead(200, { 'content-encoding': 'gzip' }).end(bomb()),
-  'unknown-encoding': (_, response) =>
-    response.writeHead(200, { 'content-encoding': 'zstd\t"canary' }).end('{}'),
   huge: (_, response) => {
     response.writeHead(200, { 'content-type': 'application/json' });
     pieces(HUGE)
@@ -47,9 +42,8 @@ const ANSWERS = {
   },
   'gzip-that-is-true': (_, response) =>
     response.writeHead(200, { 'content-encoding': 'gzip' }).end(gzipSync('{"by":"gzip"}')),
-  'brotli-that-is-true': (_, response) =>
-    response.writeHead(200, { 'content-encoding': 'BR' }).end(brotliCompressSync('{"by":"br"}')),
-  'gzip-of-nothing': (_, response) => response.writeHead(200, { 'content-encoding': 'gzip' }).end(),
+  /** None at all. */
+  sound: (_, response) => response.end('{"by":"it"}'),
 } as const satisfies Record<string, RequestListener>;
 
 /** Servers that write bytes of their own once a request, or whatever it is, comes. */
@@ -81,7 +75,6 @@ const BYTES = {
   'not-http': (socket) => socket.end('SSH-2.0-OpenSSH_9.6\r\n'),
   'speaks-tls': (socket) => socket.end(Uint8Array.of(0x15, 3, 1, 0, 2, 2, 0x46)),
   'huge-headers': (socket) => socket.end(`${HEAD}X-Pad: ${'x'.repeat(64 * 1024)}\r\n\r\n`),
-  'announces-too-much': (socket) => socket.write(`${HEAD}Content-Length: ${HUGE}\r\n\r\n{`),
 } as const satisfies Record<string, (socket: Socket) => unknown>;
 
 export type Fault = keyof typeof ANSWERS | keyof typeof BYTES;
@@ -100,13 +93,6 @@ export async function startFaultyServer(fault: Fault): Promise<FaultyServer> {
     });
   const listening = await listen(server);
   return { ...listening, url: `http://127.0.0.1:${listening.port}`, requests };
-}
-
-/** Spaces as many as `huge` has: 200 kB in gzip. */
-function bomb(): Uint8Array {
-  const megabyte = 1024 * 1024;
-  const part = gzipSync(Buffer.alloc(megabyte, ' '));
-  return Buffer.concat(Array.from({ length: HUGE / megabyte }, () => part));
 }
 
 /** A JSON text of a size, made as it is read. */

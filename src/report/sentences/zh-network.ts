@@ -8,22 +8,20 @@ export const NETWORK_TEXTS: Readonly<Record<string, string>> = {
     '从这里无法到达 {where}（{code}）：请检查地址和途中的防火墙',
   '{where} closed the connection before it stood: check the port, and firewalls on the way':
     '{where} 在连接建立之前关闭了连接：请检查端口和途中的防火墙',
-  '{where} closed the connection before its answer began: see the log of the server':
-    '{where} 在响应开始之前关闭了连接：请查看服务端日志',
-  '{where} closed the connection before its answer began: see the log of the server, or whether the port speaks TLS and its address begins with https://':
-    '{where} 在响应开始之前关闭了连接：请查看服务端日志，或确认该端口是否使用 TLS（地址应以 https:// 开头）',
+  '{where} closed the connection before its answer began: see the log of the server; if the port speaks TLS, the address begins with https://':
+    '{where} 在响应开始之前关闭了连接：请查看服务端日志；如果该端口使用 TLS，地址应以 https:// 开头',
   'the answer of {where} was cut short: the connection ended before the body did; see the logs of the server and of proxies before it':
     '{where} 的响应不完整，连接在响应体结束之前断开：请查看服务端及其前面代理的日志',
   "what {where} answers is not HTTP: check that the port is the API's":
     '{where} 的响应不是 HTTP：请确认端口是 API 的端口',
   'the headers of the answer of {where} are too large: see what answers there':
     '{where} 的响应头过大：请检查是什么在响应',
-  'the answer of {where} is larger than {detail}: no answer of the API is; see what answers there':
-    '{where} 的响应超过 {detail}，API 的响应不会这么大：请检查是什么在响应',
+  'the answer of {where} is larger than {detail} MB: no answer of the API is; see what answers there':
+    '{where} 的响应超过 {detail} MB，API 的响应不会这么大：请检查是什么在响应',
   'the answer of {where} is not UTF-8: see what answers there':
     '{where} 的响应不是 UTF-8：请检查是什么在响应',
-  'the answer of {where} cannot be decoded from its Content-Encoding ({detail}): see which proxy adds or changes it':
-    '无法按 Content-Encoding（{detail}）解码 {where} 的响应：请检查是哪个代理添加或改动了它',
+  'the answer of {where} has a Content-Encoding, which was not asked for: see which proxy adds it':
+    '{where} 的响应带有未请求的 Content-Encoding：请检查是哪个代理添加了它',
   '{where} answers {code} and points to {address}; redirects are not followed: give the address of the API itself':
     '{where} 返回 {code}，重定向到 {address}，而本工具不跟随重定向：请提供 API 本身的地址',
   'the proxy cannot be used: {detail}': '无法使用代理：{detail}',
@@ -41,8 +39,8 @@ export const NETWORK_TEXTS: Readonly<Record<string, string>> = {
     '{where} 或其 CA 的证书已过期或尚未生效（{code}）：请更新证书，并确认两端的时钟是否准确',
   'the certificate of {where} is not trusted here ({code}): give the certificate of its authority as the CA to trust, or its own if it is signed by itself':
     '{where} 的证书不受信任（{code}）：请提供其 CA 证书；自签名证书请提供其本身',
-  'the certificate of {where} is for {names}, not for this name: use a name that it has, or have it issued for this one':
-    '{where} 的证书属于 {names}，与此主机名不符：请使用证书中的名称，或为此名称签发证书',
+  'the certificate of {where} is not for this name: use a name that it has, or have it issued for this one':
+    '{where} 的证书与此主机名不符：请使用证书中的名称，或为此名称签发证书',
   'TLS with {where} failed ({code}): see which TLS versions it speaks, whether it wants a client certificate, and its log':
     '与 {where} 的 TLS 握手失败（{code}）：请检查其支持的 TLS 版本、是否要求客户端证书，以及其日志',
   'the request to {where} failed ({code})': '对 {where} 的请求失败（{code}）',

@@ -2,6 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import { Broker } from '../../../src/broker/broker.ts';
 import type { BrokerCredentials } from '../../../src/broker/broker-access.ts';
 import { type BrokerError, readAnswer, reasonIn } from '../../../src/broker/broker-answers.ts';
+import { readPayload } from '../../../src/model/exchange.ts';
 
 const NONE: BrokerCredentials = { kind: 'none' };
 const BASIC: BrokerCredentials = { kind: 'basic', username: 'u', password: 'p' };
@@ -10,9 +11,11 @@ const access = { url: 'http://b', credentials: { kind: 'token', token: 'SECRET' 
 const { redactor } = new Broker(access);
 const ASKED = { where: 'the broker', what: 'its index', credentials: NONE, redactor };
 
+const answerOf = (status: number, text: string) => ({ status, headers: {}, body: readPayload(text) });
+
 function refusal(status: number, text: string, credentials: BrokerCredentials = NONE): BrokerError {
   try {
-    readAnswer({ status, text, headers: {} }, { ...ASKED, credentials });
+    readAnswer(answerOf(status, text), { ...ASKED, credentials });
   } catch (error) {
     return error as BrokerError;
   }
@@ -22,11 +25,10 @@ function refusal(status: number, text: string, credentials: BrokerCredentials = 
 describe("a broker's answer", () => {
   it.each<[number, string, object]>([
     [200, '{"a":1}', { json: { a: 1 }, text: '{"a":1}' }],
-    [200, '\ufeff{"a":1}', { json: { a: 1 }, text: '{"a":1}' }],
     [204, '', { json: {}, text: '' }],
     [404, '[]', { json: {}, text: '[]' }],
   ])('with status %i and %j is taken where it is expected', (status, text, answer) => {
-    expect(readAnswer({ status, text, headers: {} }, ASKED, [404])).toEqual({ status, ...answer });
+    expect(readAnswer(answerOf(status, text), ASKED, [404])).toEqual({ status, ...answer });
   });
 
   it('shows no part of a secret where what it says is cut', () => {
@@ -40,8 +42,9 @@ describe("a broker's answer", () => {
     const errors = ['you sent SECRET', { x: 'and dXMrOlNFQ1JFVA== to 1f2e3d4c5b6a' }];
     expect(reasonIn({ errors }, redactor)).toBe(': you sent ***; and ‹…›== to ‹…›');
     const asked = { ...ASKED, what: 'the pacts of c SECRET' };
-    const answer = { status: 404, text: '', headers: {} };
-    expect(() => readAnswer(answer, asked)).toThrow('the broker does not have the pacts of c *** (404)');
+    expect(() => readAnswer(answerOf(404, ''), asked)).toThrow(
+      'the broker does not have the pacts of c *** (404)',
+    );
   });
 
   it('repeats names, versions and branches that it gave in their places', () => {

@@ -18,16 +18,19 @@ async function sendTo(fault: Fault, limits: Partial<TransportLimits> = {}) {
 
 describe('a server that answers wrongly', () => {
   it.each<[Fault, string, string]>([
-    ['hangs-up', 'reset/plain', ''],
+    ['hangs-up', 'reset/headers', ''],
     ['resets-mid-body', 'cut-short', ''],
     ['cut-short', 'cut-short', ''],
     ['cut-short-in-pieces', 'cut-short', ''],
     ['not-utf-8', 'not-utf-8', ''],
     ['not-http', 'not-http', ''],
     ['huge-headers', 'too-large/headers', 'the headers of the answer of HOST are too large: see what'],
-    ['gzip-that-lies', 'encoding', ''],
-    ['gzip-cut-short', 'encoding', ''],
-    ['unknown-encoding', 'encoding', 'its Content-Encoding (not gzip, deflate or br): see which proxy'],
+    [
+      'gzip-that-lies',
+      'encoding',
+      'has a Content-Encoding, which was not asked for: see which proxy adds it',
+    ],
+    ['gzip-that-is-true', 'encoding', ''],
     ['redirect-to-login', 'redirected', 'HOST answers 303 and points to https://sso.example/login;'],
   ])('%s: is %s, and gets the request once', async (fault, kind, sentence) => {
     const { call, server } = await sendTo(fault);
@@ -37,23 +40,14 @@ describe('a server that answers wrongly', () => {
     expect(server.connections()).toBe(1);
     if (server.requests.length > 0) expect(server.requests).toEqual([`PUT ${PUT.path}`]);
   });
-
-  it.each<[Fault, object]>([
-    ['gzip-that-is-true', { value: { by: 'gzip' } }],
-    ['brotli-that-is-true', { value: { by: 'br' } }],
-    ['gzip-of-nothing', { kind: 'absent' }],
-  ])('but %s: is read', async (fault, body) => {
-    const { call } = await sendTo(fault);
-    expect((await call).response.body).toMatchObject(body);
-  });
 });
 
 // Bodies of 200 MB are in tests/e2e/faulty-servers.test.ts.
 describe('a body that is too large', () => {
   it('is one of more bytes than the limit, and not one of as many', async () => {
-    const { call } = await sendTo('gzip-that-is-true', { maxBodyBytes: 33 });
+    const { call } = await sendTo('sound', { maxBodyBytes: 11 });
     expect((await call).response.status).toBe(200);
-    const { call: second } = await sendTo('gzip-that-is-true', { maxBodyBytes: 32 });
+    const { call: second } = await sendTo('sound', { maxBodyBytes: 10 });
     expect(await failure(second)).toMatchObject({ networkError: { kind: 'too-large/body' } });
   });
 });

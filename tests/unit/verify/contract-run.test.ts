@@ -1,9 +1,8 @@
 import { afterEach, describe, expect, it } from '@jest/globals';
-import { openSender } from '../../../src/client/transport.ts';
+import { createTransport } from '../../../src/client/transport.ts';
 import { loadCatalog } from '../../../src/contract/load-catalog.ts';
 import { Summary } from '../../../src/judge/summary.ts';
 import type { StateValues } from '../../../src/model/contract.ts';
-import { readPayload } from '../../../src/model/exchange.ts';
 import { Redactor } from '../../../src/redact/redactor.ts';
 import { runContract } from '../../../src/verify/contract-run.ts';
 import type { ProviderUnderTest } from '../../../src/verify/provider-under-test.ts';
@@ -34,16 +33,16 @@ async function run(reply: Reply, arrange = samples) {
     now: tick,
     onStep: () => {},
   } as const;
-  const sender = openSender(server.url);
+  const transport = createTransport(server.url);
   const provider: ProviderUnderTest = {
     redactor: new Redactor(catalog),
     arrange: async ({ state }) => ({ values: await arrange(state ?? '') }),
-    send: async (request) => {
-      const { status, headers, text } = await sender.send({ ...request, body: null });
-      return { request, response: { status, headers, body: readPayload(text) } };
-    },
+    send: async (request) => ({
+      request,
+      response: await transport.sendText({ ...request, body: null }),
+    }),
   };
-  const stepResults = await runContract({ ...options, provider }).finally(() => sender.close());
+  const stepResults = await runContract({ ...options, provider }).finally(() => transport.close());
   const facts = { version: '0', target: 'server', startedAt: '', durationMs: 0 };
   const summary = new Summary(catalog);
   for (const one of stepResults) summary.add(one);

@@ -54,6 +54,7 @@ async function reconnect(...replies: readonly Reply[]): Promise<Run> {
         response: { status: reply[0], headers: {}, body: readPayload(reply[1]) },
       };
     },
+    sendText: async () => Promise.reject(new Error('no body is a text')),
     close: async () => {},
     secrets: [],
   };
