@@ -62,11 +62,9 @@ export class Broker {
     // Without the path: a transport takes `/zstack` at the end for the context path of a ZStack.
     this.#transport = createTransport(origin, access.transport);
     const catalog = loadCatalog();
-    const own = new OwnSecrets(catalog);
-    for (const secret of [...secretsOf(access.credentials), ...this.#transport.secrets, ...secrets])
-      own.addCredential(secret);
+    const own = [...secretsOf(access.credentials), ...this.#transport.secrets, ...secrets];
     this.where = `the broker at ${access.url}`;
-    this.redactor = new Redactor(catalog, own);
+    this.redactor = new Redactor(catalog, new OwnSecrets(catalog, own));
     this.#access = access;
     this.#signal = signal;
     this.#prefix = pathname.replace(/\/+$/, '');

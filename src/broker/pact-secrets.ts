@@ -63,9 +63,10 @@ export function secretsInPact(
   own: readonly string[],
 ): readonly string[] {
   const isExample = exampleTest(catalog);
-  const secrets = new OwnSecrets(catalog);
-  for (const secret of own)
-    if (secret.length >= SHORTEST && !isExample(secret)) secrets.addCredential(secret);
+  const secrets = new OwnSecrets(
+    catalog,
+    own.filter((secret) => secret.length >= SHORTEST && !isExample(secret)),
+  );
   const places = new Set<string>();
   const see = (value: JsonValue, spot: Spot): void => {
     const { at, secret } = spot;

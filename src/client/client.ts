@@ -12,6 +12,7 @@ import { SESSION, valueAt } from '../contract/pointer.ts';
 import type { Dialect } from '../model/contract.ts';
 import type { ExchangeResponse, OutgoingRequest } from '../model/exchange.ts';
 import { isJsonObject, type JsonObject, type Unchecked } from '../model/json.ts';
+import { OwnSecrets } from '../redact/own-secrets.ts';
 import { Redactor } from '../redact/redactor.ts';
 import {
   inconclusiveError,
@@ -20,7 +21,7 @@ import {
   rejectRefusal,
   repeatedOnTheWay,
 } from './check-answer.ts';
-import { authorize, type Credentials, credentialSecrets } from './credentials.ts';
+import { authorize, type Credentials, secretsOf } from './credentials.ts';
 import {
   ApiError,
   ClientError,
@@ -82,18 +83,10 @@ interface Submitted {
 /** Operations that take no credentials: who knows the id of a job or session may use it. */
 const ANONYMOUS = ['login', 'logout', 'session-check', 'job-poll'];
 
-/** Polls in a row whose answer may be lost before the client gives up. */
-const LOST_IN_A_ROW = 3;
-
 /** A typed client of the reconnect and of what belongs to it, in either dialect. */
 export class ZstackClient<D extends Dialect> {
+  readonly #options: Required<ClientOptions<D>>;
   readonly #catalog: Catalog;
-  readonly #transport: Transport;
-  readonly #credentials: Credentials;
-  readonly #dialect: D;
-  readonly #polling: Polling;
-  readonly #timing: Timing;
-  readonly #schemaMap: boolean;
   /** Shows what errors repeat of answers: a server may repeat what it was sent, and errors are logged. */
   readonly #redactor: Redactor;
   /** The session that a login opened; null before. */
@@ -101,20 +94,17 @@ export class ZstackClient<D extends Dialect> {
 
   constructor(options: ClientOptions<D>) {
     const { catalog, transport, credentials } = options;
+    this.#options = { polling: DEFAULT_POLLING, timing: REAL_TIMING, schemaMap: false, ...options };
     this.#catalog = catalog;
-    this.#transport = transport;
-    this.#credentials = credentials;
-    this.#dialect = options.dialect;
-    this.#polling = options.polling ?? DEFAULT_POLLING;
-    this.#timing = options.timing ?? REAL_TIMING;
-    this.#schemaMap = options.schemaMap ?? false;
-    this.#redactor = new Redactor(catalog, credentialSecrets(catalog, credentials, transport.secrets));
+    const secrets = [...secretsOf(credentials), ...transport.secrets];
+    this.#redactor = new Redactor(catalog, new OwnSecrets(catalog, secrets));
   }
 
   /** Opens a session of the account. @throws ApiError ID.1000 on a wrong password */
   async login(): Promise<void> {
-    if (this.#credentials.kind !== 'account') throw new Error('only an account can log in');
-    const { account, password } = this.#credentials;
+    const { credentials } = this.#options;
+    if (credentials.kind !== 'account') throw new Error('only an account can log in');
+    const { account, password } = credentials;
     const session = valueAt(await this.#call(loginRequest(this.#catalog, account, password)), SESSION);
     if (typeof session !== 'string') throw new UnexpectedAnswerError(200, 'carries no session');
     this.#session = session;
@@ -139,7 +129,8 @@ export class ZstackClient<D extends Dialect> {
   }
 
   get #sessionInUse(): string | null {
-    return this.#credentials.kind === 'session' ? this.#credentials.session : this.#session;
+    const { credentials } = this.#options;
+    return credentials.kind === 'session' ? credentials.session : this.#session;
   }
 
   /**
@@ -157,7 +148,7 @@ export class ZstackClient<D extends Dialect> {
     uuid: string,
     options: ReconnectOptions = {},
   ): Promise<ConnectionOf<D> | null> {
-    if (this.#dialect === 'documented')
+    if (this.#options.dialect === 'documented')
       return this.#inventoryOf(await this.#call(this.#reconnectRequest(uuid, options)));
     return this.#followJob(await this.#submit(uuid, options));
   }
@@ -181,7 +172,7 @@ export class ZstackClient<D extends Dialect> {
    *   answer is not the API's
    */
   async pollJob(jobId: string): Promise<JobState<D>> {
-    const response = await this.#ask(pollRequest(this.#catalog, jobId, this.#schemaMap));
+    const response = await this.#ask(pollRequest(this.#catalog, jobId, this.#options.schemaMap));
     if (response.status === 202) return { state: 'processing' };
     const body = this.#read(response, 200, '200, 202 or 503');
     return { state: 'done', connection: Object.keys(body).length === 0 ? null : this.#inventoryOf(body) };
@@ -211,7 +202,7 @@ export class ZstackClient<D extends Dialect> {
     jobId?: string,
   ): OutgoingRequest {
     const tags = { ...(systemTags && { systemTags }), ...(userTags && { userTags }) };
-    return reconnectRequest(this.#catalog, uuid, reconnectBody(this.#dialect, tags), jobId);
+    return reconnectRequest(this.#catalog, uuid, reconnectBody(this.#options.dialect, tags), jobId);
   }
 
   async #submit(uuid: string, options: ReconnectOptions): Promise<Submitted> {
@@ -242,37 +233,35 @@ export class ZstackClient<D extends Dialect> {
    * @throws TimedOutError when the job did not finish; UnknownOutcomeError when it was not found
    */
   async #followJob({ jobId, inconclusive }: Submitted): Promise<ConnectionOf<D> | null> {
+    const { polling, timing } = this.#options;
     let isFound = false;
-    let lost = 0;
     const ask = async (): Promise<JobState<D> | null> => {
       try {
         const job = await this.pollJob(jobId);
         isFound = true;
-        lost = 0;
         return job.state === 'done' ? job : null;
       } catch (error) {
-        const mayPass = inconclusive === null ? isLost(error) && ++lost < LOST_IN_A_ROW : !isFinal(error);
-        if (mayPass) return null;
+        if (isLost(error) || (inconclusive !== null && !isFinal(error))) return null;
         throw error;
       }
     };
-    const job = await pollUntil(ask, this.#polling, this.#timing);
+    const job = await pollUntil(ask, polling, timing);
     if (job?.state === 'done') return job.connection;
-    const { budget } = this.#polling;
     // A server may choose the id, which could be anything.
     if (isFound || inconclusive === null)
-      throw new TimedOutError('job', budget, this.#redactor.text(jobId), jobId);
+      throw new TimedOutError('job', polling.budget, this.#redactor.text(jobId), jobId);
     const { path } = pollRequest(this.#catalog, jobId);
-    throw new UnknownOutcomeError({ jobId, path, after: budget, cause: inconclusive });
+    throw new UnknownOutcomeError({ jobId, path, after: polling.budget, cause: inconclusive });
   }
 
   /** Sends a request with the credentials that its operation takes, and returns the answer, refusals included. */
   async #send(request: OutgoingRequest): Promise<ExchangeResponse> {
     const { operation } = request;
+    const { credentials, timing, transport } = this.#options;
     const authorized = ANONYMOUS.includes(operation)
       ? request
-      : authorize(request, this.#credentials, this.#session, this.#timing.now());
-    const exchange = await this.#transport.send(authorized);
+      : authorize(request, credentials, this.#session, timing.now());
+    const exchange = await transport.send(authorized);
     this.#redactor.learn(exchange, operation);
     return exchange.response;
   }

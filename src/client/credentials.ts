@@ -1,4 +1,3 @@
-import type { Catalog } from '../contract/catalog.ts';
 import {
   dateHeader,
   hashPassword,
@@ -7,7 +6,6 @@ import {
   splitScheme,
 } from '../model/authorization.ts';
 import { AUTHORIZATION, DATE, type OutgoingRequest } from '../model/exchange.ts';
-import { OwnSecrets } from '../redact/own-secrets.ts';
 
 /** How a client authenticates. */
 export type Credentials =
@@ -39,52 +37,30 @@ export function authorize(
   session: string | null,
   now: number,
 ): OutgoingRequest {
-  const headers = authorization(request, credentials, session, now);
-  return { ...request, headers: { ...request.headers, ...headers } };
-}
-
-function authorization(
-  { method, path }: OutgoingRequest,
-  credentials: Credentials,
-  session: string | null,
-  now: number,
-): Readonly<Record<string, string>> {
+  const { method, path } = request;
+  const having = (authorization: string, date?: string): OutgoingRequest => {
+    const dated = date === undefined ? {} : { [DATE]: date };
+    return { ...request, headers: { ...request.headers, [AUTHORIZATION]: authorization, ...dated } };
+  };
   switch (credentials.kind) {
     case 'none':
-      return {};
+      return request;
     case 'session':
-      return { [AUTHORIZATION]: `OAuth ${credentials.session}` };
+      return having(`OAuth ${credentials.session}`);
     case 'account':
       if (session === null) throw new Error('log in first: an account alone authorizes nothing');
-      return { [AUTHORIZATION]: `OAuth ${session}` };
+      return having(`OAuth ${session}`);
     case 'access-key': {
       const date = dateHeader(now, credentials.timeZone ?? machineTimeZone());
       const signature = signRequest(credentials.secret, { method, date, path });
-      return { [AUTHORIZATION]: `ZStack ${credentials.id}:${signature}`, [DATE]: date };
+      return having(`ZStack ${credentials.id}:${signature}`, date);
     }
-    case 'header': {
-      const { date } = credentials;
-      return { [AUTHORIZATION]: credentials.authorization, ...(date !== undefined && { [DATE]: date }) };
-    }
+    case 'header':
+      return having(credentials.authorization, credentials.date);
   }
 }
 
-/**
- * The secrets of a run that no output may show.
- *
- * @param others further secrets, such as the passwords of proxies
- */
-export function credentialSecrets(
-  catalog: Catalog,
-  credentials: Credentials,
-  others: readonly string[] = [],
-): OwnSecrets {
-  const secrets = new OwnSecrets(catalog);
-  for (const secret of [...secretsOf(credentials), ...others]) secrets.addCredential(secret);
-  return secrets;
-}
-
-/** The secret parts of credentials. */
+/** The secret parts of credentials, which no output may show. */
 export function secretsOf(credentials: Credentials): readonly string[] {
   switch (credentials.kind) {
     case 'none':

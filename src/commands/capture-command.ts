@@ -79,8 +79,7 @@ async function run(words: readonly string[], flags: CaptureFlags, io: Io, env: E
   const options = { flags, format, strict, others: [path], io, env };
   return runAndReport(catalog, options, async (reporting) => {
     const report = beginReport(catalog, reporting);
-    const secrets = new OwnSecrets(catalog);
-    for (const secret of secretsOfEnvironment(env)) secrets.addCredential(secret);
+    const secrets = new OwnSecrets(catalog, secretsOfEnvironment(env));
     const { stepResults, pact, notes, ignored } = await capture({
       catalog,
       reads,

@@ -62,10 +62,7 @@ export class OutputGuard {
   }
 
   #own(): OwnSecrets {
-    if (this.#secrets === null) {
-      this.#secrets = new OwnSecrets(contract());
-      for (const secret of this.#given) this.#secrets.addCredential(secret);
-    }
+    this.#secrets ??= new OwnSecrets(contract(), this.#given);
     return this.#secrets;
   }
 }

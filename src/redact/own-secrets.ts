@@ -32,9 +32,13 @@ export class OwnSecrets {
   /** Secrets that the run was given, in every encoding. */
   readonly #given = new Set<string>();
   #pattern: RegExp | null = null;
-  /** @param catalog null where the contract cannot be read */
-  constructor(catalog: Catalog | null) {
+  /**
+   * @param catalog null where the contract cannot be read
+   * @param credentials that the run was given
+   */
+  constructor(catalog: Catalog | null, credentials: readonly string[] = []) {
     this.published = catalog?.words ?? new Set();
+    for (const secret of credentials) this.addCredential(secret);
   }
 
   /** How many secrets of exchanges had to be remembered. */

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { inconclusiveError } from '../../client/check-answer.ts';
-import { authorize, type Credentials, credentialSecrets } from '../../client/credentials.ts';
+import { authorize, type Credentials, secretsOf } from '../../client/credentials.ts';
 import { type ClientError, GatewayError } from '../../client/errors.ts';
 import type { Timing } from '../../client/polling.ts';
 import { loginRequest } from '../../client/requests.ts';
@@ -13,6 +13,7 @@ import type { Exchange, ExchangeResponse, OutgoingRequest, Payload } from '../..
 import { AUTHORIZATION } from '../../model/exchange.ts';
 import type { JsonValue } from '../../model/json.ts';
 import { elapsed } from '../../model/report.ts';
+import { OwnSecrets } from '../../redact/own-secrets.ts';
 import { Redactor } from '../../redact/redactor.ts';
 
 /** Longest title of a page that is quoted, in characters. */
@@ -80,8 +81,8 @@ export class LiveContext {
     this.target = target;
     this.credentials = target.credentials;
     this.timing = timing;
-    const secrets = credentialSecrets(catalog, target.credentials, transport.secrets);
-    this.redactor = new Redactor(catalog, secrets);
+    const secrets = [...secretsOf(target.credentials), ...transport.secrets];
+    this.redactor = new Redactor(catalog, new OwnSecrets(catalog, secrets));
     // The user named the host, and sentences about network errors repeat it.
     const { host, hostname } = new URL(target.url);
     for (const name of [host, hostname]) this.redactor.identifier(name);
