@@ -6,6 +6,7 @@ import { loadCatalog } from '../contract/load-catalog.ts';
 import { settleWaivers, waiversFor } from '../judge/waivers.ts';
 import { DIALECTS, type Dialect } from '../model/contract.ts';
 import type { ExitCode } from '../model/finding.ts';
+import type { JsonObject } from '../model/json.ts';
 import type { Report } from '../model/report.ts';
 import { isUuid } from '../model/values.ts';
 import { runReportOf } from '../report/run-report.ts';
@@ -193,8 +194,8 @@ async function checkRecordings(
     for (const input of inputs) {
       const redacted = new RedactedCopy(catalog);
       const show = progressOf(input, progress);
-      const onEntry = (entry: unknown, judged: number): void => {
-        if (copy !== null) redacted.learn(entry);
+      const onEntry = (entry: JsonObject | null, judged: number): void => {
+        if (copy !== null && entry !== null) redacted.learn(entry);
         show(judged);
       };
       reports.push(await checkRecording(catalog, input, factsOf(input), { onEntry, signal }));

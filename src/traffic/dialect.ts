@@ -49,7 +49,7 @@ export function decideDialect(
 }
 
 /** The only dialect that has a status; null if none or both have it. */
-export function onlySpeaker({ dialects }: Operation, status: number | null): Dialect | null {
+function onlySpeaker({ dialects }: Operation, status: number | null): Dialect | null {
   const [speaker = null, ...others] = DIALECTS.filter(
     (dialect) => dialects[dialect]?.[String(status)] !== undefined,
   );

@@ -1,18 +1,17 @@
 import { isJsonObject, type JsonObject } from '../model/json.ts';
-import { HarScanner, type RawEntry } from './har-scanner.ts';
+import { HarScanner, LARGEST_ENTRY, type RawEntry } from './har-scanner.ts';
 import { BrokenInputError, type Input, InputError } from './input.ts';
 
-/** One item of `log.entries`. */
-export interface HarEntry {
+/** One item of `log.entries`, or why it could not be parsed. */
+export type HarEntry = {
   /** Its place in the list, from 0. */
   readonly index: number;
-  /** As it was parsed; undefined when it could not be. */
-  readonly entry: unknown;
-  /** Why it could not be parsed; null when it was. */
-  readonly problem: string | null;
   /** Length of its JSON, in characters. */
   readonly size: number;
-}
+} & (
+  | { readonly entry: JsonObject; readonly problem: null }
+  | { readonly entry: null; readonly problem: string }
+);
 
 /** How the reading of a file ended. */
 export interface HarEnding {
@@ -65,7 +64,7 @@ export async function readHar(
     }
   } catch (error) {
     if (!(error instanceof BrokenInputError)) throw error;
-    broken = error.why;
+    broken = error.message;
   }
   const cut = (problem: string): HarEnding => ({ problem, log: null, entries });
   const { within, isTooLarge, isOpen, lists } = scanner;
@@ -99,10 +98,10 @@ function noHar({ name }: Input): InputError {
 }
 
 function parse({ index, text }: RawEntry): HarEntry {
-  const unread = { index, entry: undefined, size: 0 };
-  if (text === null) return { ...unread, problem: 'too large to be read, even without the long texts' };
+  const unread = { index, entry: null, size: 0 };
+  if (text === null) return { ...unread, problem: `larger than ${LARGEST_ENTRY / 1024 / 1024} MB` };
   try {
-    return { index, entry: JSON.parse(text), problem: null, size: text.length };
+    return { index, entry: JSON.parse(text) as JsonObject, problem: null, size: text.length };
   } catch {
     return { ...unread, problem: 'not valid JSON' };
   }

@@ -9,16 +9,11 @@ const OPEN_BRACE = 0x7b;
 const CLOSE_BRACE = 0x7d;
 
 const MEGABYTE = 1024 * 1024;
-/** A larger entry loses its long texts. One that is twice as large without them is not read. */
-const LARGEST_ENTRY = 16 * MEGABYTE;
-/** A shorter text is never left out: it does not make an entry large, and may be its URL. */
-const SHORTEST_LEFT_OUT = 64 * 1024;
+/** A larger entry is not read. */
+export const LARGEST_ENTRY = 32 * MEGABYTE;
 /** The file around its entries may be as large as this: no recorder writes so much. */
 const LARGEST_SKELETON = 16 * MEGABYTE;
 
-/** Stands in an entry for a text that was too long to be kept. */
-export const LEFT_OUT = '[left out by zstack-contract for its length]';
-const LEFT_OUT_BYTES = Buffer.from(JSON.stringify(LEFT_OUT));
 const END_OF_ENTRY = Buffer.from('}');
 
 /** Depth of the items of `log.entries`: in the file's object, in `log`, in the list. */
@@ -28,7 +23,7 @@ const ENTRIES_DEPTH = 3;
 export interface RawEntry {
   /** Its place in the list, from 0. */
   readonly index: number;
-  /** Its JSON; null when it is too large to be read, although its long texts were left out. */
+  /** Its JSON; null when it is too large to be read. */
   readonly text: string | null;
 }
 
@@ -51,7 +46,6 @@ export class HarScanner {
   #escaped = false;
   /** Where the current text begins in the kept bytes, behind its quote. */
   #textStart = 0;
-  #leavingOut = false;
   #tooLarge = false;
   /** The last text, and the keys above the current place, by depth. */
   #lastText = '';
@@ -128,8 +122,10 @@ export class HarScanner {
           break;
       }
     }
-    if (!this.#leavingOut) this.#kept.add(chunk.subarray(start));
-    if (this.#kept === this.#entry) this.#makeRoom();
+    this.#kept.add(chunk.subarray(start));
+    if (this.#entry.length <= this.#largestEntry) return;
+    this.#tooLarge = true;
+    this.#entry.length = 0;
   }
 
   /** Most bytes of a file are in texts, so this loop looks only for the end of one. */
@@ -150,11 +146,6 @@ export class HarScanner {
 
   /** Returns where the bytes begin that are not kept yet. */
   #endText(chunk: Buffer, start: number, at: number): number {
-    if (this.#leavingOut) {
-      this.#leavingOut = false;
-      this.#entry.add(LEFT_OUT_BYTES);
-      return at;
-    }
     if (this.#depth >= ENTRIES_DEPTH) return start;
     this.#skeleton.add(chunk.subarray(start, at));
     this.#lastText = this.#skeleton.text(this.#textStart, this.#skeleton.length - 1);
@@ -174,18 +165,6 @@ export class HarScanner {
     this.#tooLarge = false;
     this.#kept = this.#skeleton;
     return { index: this.#index, text };
-  }
-
-  #makeRoom(): void {
-    const { length } = this.#entry;
-    if (length <= this.#largestEntry) return;
-    if (this.#inText && length - this.#textStart >= SHORTEST_LEFT_OUT) {
-      this.#entry.length = this.#textStart - 1;
-      this.#leavingOut = true;
-    } else if (length > 2 * this.#largestEntry) {
-      this.#entry.length = 0;
-      this.#tooLarge = true;
-    }
   }
 }
 

@@ -1,8 +1,6 @@
-import { open as openDescriptor, type Stats, statSync } from 'node:fs';
+import { type Stats, statSync } from 'node:fs';
 import { open } from 'node:fs/promises';
-import { Socket } from 'node:net';
 import { addAbortSignal, pipeline, Readable } from 'node:stream';
-import { promisify } from 'node:util';
 import { createGunzip } from 'node:zlib';
 import { whyUnreadable } from '../model/file-errors.ts';
 
@@ -11,18 +9,10 @@ export class InputError extends Error {
   override readonly name = 'InputError';
 }
 
-/** The input could be read in part only. */
-export class BrokenInputError extends InputError {
-  /** What is broken, without the name of the input. */
-  readonly why: string;
+/** The input could be read in part only; the message does not name it. */
+export class BrokenInputError extends InputError {}
 
-  constructor(name: string, why: string) {
-    super(`${name} cannot be checked: ${why}`);
-    this.why = why;
-  }
-}
-
-type Bytes = AsyncIterable<Uint8Array | string>;
+type Bytes = AsyncIterable<Buffer>;
 
 /** Large enough to be fast, small enough not to be noticed. */
 const CHUNK = 256 * 1024;
@@ -47,7 +37,7 @@ export class Input {
 
   /**
    * Its bytes, unzipped. A chunk is valid until the next one is read. The signal ends the reading early, also while
-   * the input waits for more. Whenever the reading ends, the file is closed.
+   * a stream waits for more. Whenever the reading ends, the file is closed.
    *
    * @throws InputError when it cannot be read, BrokenInputError when it cannot be read on
    */
@@ -56,14 +46,11 @@ export class Input {
     const chunks = this.#read(signal);
     try {
       const { value: first = Buffer.alloc(0) } = await chunks.next();
-      if (first[0] === GZIP) yield* unzipped(first, chunks);
-      else {
-        yield first;
-        yield* chunks;
-      }
+      const all = joined(first, chunks);
+      yield* first[0] === GZIP ? unzipped(all) : all;
     } catch (error) {
       if (signal?.aborted === true) return;
-      if (this.position > 0) throw new BrokenInputError(this.name, whyBroken(error));
+      if (this.position > 0) throw new BrokenInputError(whyBroken(error));
       throw new InputError(`${this.name} cannot be checked: ${whyUnreadable(error)}`);
     } finally {
       await chunks.return(undefined);
@@ -72,13 +59,8 @@ export class Input {
 
   async *#read(signal?: AbortSignal): AsyncGenerator<Buffer> {
     for await (const chunk of this.#openBytes(signal)) {
-      if (chunk.length === 0) continue;
-      const bytes =
-        typeof chunk === 'string'
-          ? Buffer.from(chunk)
-          : Buffer.from(chunk.buffer, chunk.byteOffset, chunk.byteLength);
-      this.position += bytes.length;
-      yield bytes;
+      this.position += chunk.length;
+      if (chunk.length > 0) yield chunk;
     }
   }
 }
@@ -95,25 +77,16 @@ export function fileInput(path: string): Input {
   } catch (error) {
     throw new InputError(`${path} cannot be checked: ${whyUnreadable(error)}`);
   }
-  const read = found.isFIFO() ? readPipe : readFile;
   // A pipe has no size.
-  return new Input(path, found.isFile() ? found.size : null, (signal) => read(path, signal));
+  return new Input(path, found.isFile() ? found.size : null, (signal) => readFile(path, signal));
 }
 
 /** A stream to read, once. */
-export function streamInput(name: string, stream: Bytes): Input {
+export function streamInput(name: string, stream: AsyncIterable<Uint8Array | string>): Input {
   return new Input(name, null, (signal) => {
     if (signal !== undefined && stream instanceof Readable) addAbortSignal(signal, stream);
-    return stream;
+    return copied(stream);
   });
-}
-
-/** A pipe is read as a socket is: reading it as a file could not be given up while nothing comes. */
-async function* readPipe(path: string, signal?: AbortSignal): AsyncGenerator<Uint8Array> {
-  const fd = await promisify(openDescriptor)(path, 'r');
-  const socket = new Socket({ fd, readable: true, writable: false });
-  if (signal !== undefined) addAbortSignal(signal, socket);
-  yield* socket as AsyncIterable<Uint8Array>;
 }
 
 /** Reads a file into one buffer over and over: a new one for each chunk would fill the memory until it is collected. */
@@ -131,17 +104,22 @@ async function* readFile(path: string, signal?: AbortSignal): AsyncGenerator<Buf
   }
 }
 
-/** Ends with the error of zlib where the data breaks off; what came before it has been handed on. */
-async function* unzipped(first: Buffer, rest: AsyncIterable<Buffer>): AsyncGenerator<Buffer> {
-  const gunzip = createGunzip({ chunkSize: CHUNK });
-  pipeline(copied(first, rest), gunzip, () => {});
-  yield* gunzip as AsyncIterable<Buffer>;
+async function* joined(first: Buffer, rest: Bytes): AsyncGenerator<Buffer> {
+  yield first;
+  yield* rest;
 }
 
-/** A stream that reads ahead needs its own copy of each chunk. */
-async function* copied(first: Buffer, rest: AsyncIterable<Buffer>): AsyncGenerator<Buffer> {
-  yield Buffer.from(first);
-  for await (const chunk of rest) yield Buffer.from(chunk);
+/** Ends with the error of zlib where the data breaks off; what came before it has been handed on. */
+function unzipped(bytes: Bytes): Bytes {
+  const gunzip = createGunzip({ chunkSize: CHUNK });
+  // A stream that reads ahead needs its own copy of each chunk.
+  pipeline(copied(bytes), gunzip, () => {});
+  return gunzip;
+}
+
+async function* copied(chunks: AsyncIterable<Uint8Array | string>): AsyncGenerator<Buffer> {
+  for await (const chunk of chunks)
+    yield Buffer.from(typeof chunk === 'string' ? new TextEncoder().encode(chunk) : chunk);
 }
 
 /** Why a file, or its gzip data, could not be read further. */

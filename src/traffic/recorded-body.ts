@@ -1,14 +1,22 @@
+import { isUtf8 } from 'node:buffer';
 import zlib from 'node:zlib';
 import { CUT_SHORT, type Headers, type Payload, readPayload } from '../model/exchange.ts';
-import { isJsonObject, type JsonObject } from '../model/json.ts';
-import { LEFT_OUT } from './har-scanner.ts';
+import { isJsonObject, type JsonObject, type JsonValue } from '../model/json.ts';
+
+/** Why a part of a recording cannot be judged: the recorder did not keep it (*skip*), or it cannot be read (*error*). */
+export interface Unjudged {
+  readonly verdict: 'error' | 'skip';
+  readonly reason: string;
+}
 
 /** A body as a recorder kept it. */
-export type RecordedBody =
-  | { readonly kind: 'kept'; readonly payload: Payload }
-  /** There was one, or may have been one, and the recorder did not keep it. */
-  | { readonly kind: 'dropped'; readonly why: string }
-  | { readonly kind: 'unreadable'; readonly why: string };
+export interface RecordedBody {
+  /** Absent where it cannot be judged. */
+  readonly payload: Payload;
+  readonly unjudged: Unjudged | null;
+}
+
+type Decode = (bytes: Buffer, options: { readonly maxOutputLength: number }) => Buffer;
 
 /** How large a body may be when it is decompressed, in bytes. */
 const LARGEST_BODY = 16 * 1024 * 1024;
@@ -17,21 +25,23 @@ const END_OF_CHUNKS = 5;
 /** Words for a text that was not encoded. */
 const PLAIN = new Set(['', 'none', 'identity', 'plain', 'text', 'utf-8', 'utf8']);
 const GZIP = 0x1f8b;
+/** By the name of a compression; Node has zstd from 22.15 on. */
+const DECODERS = new Map<string, Decode | undefined>([
+  ['gzip', zlib.unzipSync],
+  ['deflate', zlib.unzipSync],
+  ['br', zlib.brotliDecompressSync],
+  ['zstd', zlib.zstdDecompressSync],
+]);
 
-const NO_TEXT: RecordedBody = {
-  kind: 'unreadable',
-  why: 'its body has bytes that are no text, perhaps as the recorder changed it',
-};
-const NO_BODY: RecordedBody = { kind: 'kept', payload: { kind: 'absent' } };
+const NO_BODY: RecordedBody = { payload: { kind: 'absent' }, unjudged: null };
+const NO_TEXT = unreadable('its body has bytes that are no text, perhaps as the recorder changed it');
 
 /** Reads `response.content`. */
 export function readContent(response: JsonObject, headers: Headers): RecordedBody {
-  const content = isJsonObject(response['content']) ? response['content'] : {};
+  const content = partOf(response, 'content');
   const { text, size } = content;
-  if (typeof text === 'string' && text !== '') {
-    const body = readBody(text, content, headers);
-    return keptInPart(body, size, headers) ?? body;
-  }
+  if (typeof text === 'string' && text !== '')
+    return keptInPart(readBody(text, content, headers), size, headers);
   if (text !== undefined && text !== null && text !== '') return unreadable('its content.text is no text');
   const length = Number(headers['content-length'] ?? Number.NaN);
   const { bodySize } = response;
@@ -48,8 +58,8 @@ function keptInPart(
   body: RecordedBody,
   size: JsonObject[string] | undefined,
   headers: Headers,
-): RecordedBody | null {
-  if (body.kind !== 'kept' || body.payload.kind !== 'text') return null;
+): RecordedBody {
+  if (body.payload.kind !== 'text') return body;
   const { text, problem } = body.payload;
   const kept = Buffer.byteLength(text);
   // The header of a compressed message has the size of the compressed body.
@@ -57,7 +67,7 @@ function keptInPart(
   const whole = typeof size === 'number' && size > 0 ? size : length;
   if (kept < whole && /^\s*[[{]/.test(text))
     return dropped(`the recorder kept ${kept} of the ${whole} bytes of its body`);
-  if (!Number.isNaN(whole) || problem !== CUT_SHORT) return null;
+  if (!Number.isNaN(whole) || problem !== CUT_SHORT) return body;
   return dropped('its body is cut short, and the recording does not say how large it was');
 }
 
@@ -70,12 +80,11 @@ export function readPostData(request: JsonObject, headers: Headers): RecordedBod
   }
   const { text, params } = postData;
   if (typeof text === 'string' && text !== '') return readBody(text, postData, headers);
-  if (!Array.isArray(params)) return NO_BODY;
-  return keep(params.map(parameterText).join('&'));
+  return Array.isArray(params) ? keep(params.map(parameterText).join('&')) : NO_BODY;
 }
 
 /** A form's parameter as it is written in a body. */
-function parameterText(parameter: unknown): string {
+function parameterText(parameter: JsonValue): string {
   const { name, value } = isJsonObject(parameter) ? parameter : {};
   const sign = typeof value === 'string' && value !== '' ? `=${value}` : '';
   return `${typeof name === 'string' ? name : ''}${sign}`;
@@ -83,8 +92,8 @@ function parameterText(parameter: unknown): string {
 
 /** A body has the size that its message says; without one, JSON is trusted, and neither text nor nothing is. */
 export function isBodyKnown({ bodySize }: JsonObject, headers: Headers, body: RecordedBody): boolean {
-  if (body.kind !== 'kept') return false;
-  const { payload } = body;
+  const { payload, unjudged } = body;
+  if (unjudged !== null) return false;
   const length = headers['content-length'];
   if (payload.kind === 'absent') return length === '0';
   const sizes = [Number(length), Number(bodySize)].filter((size) => size > 0);
@@ -94,13 +103,13 @@ export function isBodyKnown({ bodySize }: JsonObject, headers: Headers, body: Re
 
 /** Undoes what recorders do to a body: base64, compression, charset. What could be either is not guessed. */
 function readBody(text: string, { encoding, mimeType, size }: JsonObject, headers: Headers): RecordedBody {
-  if (text === LEFT_OUT) return unreadable('its body is larger than what is read of one entry');
   const label = typeof encoding === 'string' ? encoding.trim().toLowerCase() : '';
   const isLabelled = label === 'base64';
   if (!isLabelled && !PLAIN.has(label)) return unreadable('its body has an encoding that is not base64');
   const isBase64 = !/[^A-Za-z0-9+/_=\s-]/.test(text);
   const bytes = Buffer.from(isBase64 ? text : '', 'base64');
-  const decoded = isBase64 ? readBytes(bytes, charsetOf(mimeType), headers) : null;
+  const isUtf8Due = /charset="?utf-?8/i.test(String(mimeType));
+  const decoded = isBase64 ? readBytes(bytes, isUtf8Due, headers) : null;
   if (isLabelled && decoded !== null) return decoded;
   const plain = keep(text);
   if (isReadable(plain)) return plain;
@@ -113,44 +122,19 @@ function readBody(text: string, { encoding, mimeType, size }: JsonObject, header
 }
 
 /** Reads bytes as they came over the wire, or as a recorder decompressed them and left the header. */
-function readBytes(bytes: Buffer, charset: string | null, headers: Headers): RecordedBody {
+function readBytes(bytes: Buffer, isUtf8Due: boolean, headers: Headers): RecordedBody {
   const coding = bytes.length > 1 && bytes.readUInt16BE() === GZIP ? 'gzip' : codingIn(headers);
   const unpacked = coding === null ? NO_TEXT : decompress(bytes, coding);
   const plain = Buffer.isBuffer(unpacked) ? [bytes, unpacked] : [bytes];
-  const texts = plain.flatMap((one) => textsIn(one, charset));
+  const texts = plain.filter(isUtf8).map(String);
   const readable = texts.map(keep).find(isReadable);
   if (readable !== undefined) return readable;
   // Firefox writes the characters of an answer without Content-Type as Latin-1.
   const latin1 = keep(bytes.toString('latin1'));
-  if (charset === null && isObject(latin1)) return latin1;
+  if (!isUtf8Due && isObject(latin1)) return latin1;
   const sound = texts.find((text) => !isMangled(text, headers));
   if (sound !== undefined) return keep(sound);
   return Buffer.isBuffer(unpacked) ? NO_TEXT : unpacked;
-}
-
-/** The charset that a media type names; null for none. */
-function charsetOf(mimeType: JsonObject[string] | undefined): string | null {
-  if (typeof mimeType !== 'string') return null;
-  return /;\s*charset="?([^\s";]+)/i.exec(mimeType)?.[1] ?? null;
-}
-
-/** The text that bytes are in a charset, by default in UTF-8, as servers send; none where they are something else. */
-function textsIn(bytes: Buffer, charset: string | null): readonly string[] {
-  try {
-    return [decoderOf(charset ?? 'utf-8').decode(bytes)];
-  } catch {
-    return [];
-  }
-}
-
-/** An unknown charset is taken for UTF-8. */
-function decoderOf(charset: string): InstanceType<typeof TextDecoder> {
-  const options = { fatal: true, ignoreBOM: true };
-  try {
-    return new TextDecoder(charset, options);
-  } catch {
-    return new TextDecoder('utf-8', options);
-  }
 }
 
 /** Whether a text comes from bytes that are no text: it has replacement characters, or is binary and was compressed. */
@@ -160,12 +144,12 @@ function isMangled(text: string, headers: Headers): boolean {
 }
 
 /** Whether a body is JSON or a page, which no wrong reading comes to. */
-function isReadable(body: RecordedBody): boolean {
-  return body.kind === 'kept' && (body.payload.kind === 'json' || body.payload.kind === 'html');
+function isReadable({ payload }: RecordedBody): boolean {
+  return payload.kind === 'json' || payload.kind === 'html';
 }
 
-function isObject(body: RecordedBody): boolean {
-  return body.kind === 'kept' && body.payload.kind === 'json' && isJsonObject(body.payload.value);
+function isObject({ payload }: RecordedBody): boolean {
+  return payload.kind === 'json' && isJsonObject(payload.value);
 }
 
 /** The compression that a message names; null for none. */
@@ -176,39 +160,32 @@ function codingIn(headers: Headers): string | null {
 
 /** Decompresses a body, or says why it cannot be. */
 function decompress(bytes: Buffer, coding: string): Buffer | RecordedBody {
-  const limit = { maxOutputLength: LARGEST_BODY };
-  // From Node 22.15 on.
-  const { zstdDecompressSync }: Partial<typeof zlib> = zlib;
+  const decode = DECODERS.get(coding);
+  if (decode === undefined) return unreadable('its body is compressed in a way that this Node cannot read');
   try {
-    if (coding === 'gzip') return zlib.gunzipSync(bytes, limit);
-    if (coding === 'br') return zlib.brotliDecompressSync(bytes, limit);
-    if (coding === 'deflate') return inflate(bytes, limit);
-    if (coding === 'zstd' && zstdDecompressSync) return zstdDecompressSync(bytes, limit);
+    return decode(bytes, { maxOutputLength: LARGEST_BODY });
   } catch {
     const largest = `${LARGEST_BODY / 1024 / 1024} MB`;
     return unreadable(
       `its body is compressed (${coding}) and cannot be decompressed, or is larger than ${largest}`,
     );
   }
-  return coding === 'zstd'
-    ? dropped('its body is compressed in a way that this Node cannot read: zstd needs Node 22.15')
-    : unreadable('its body is compressed in a way that is not known');
 }
 
-/** The name `deflate` stands for the format of zlib; some servers leave out its head. */
-function inflate(bytes: Buffer, limit: zlib.ZlibOptions): Buffer {
-  const hasHead = ((bytes[0] ?? 0) & 0x0f) === 8;
-  return hasHead ? zlib.inflateSync(bytes, limit) : zlib.inflateRawSync(bytes, limit);
+/** A member that is an object; an empty object in place of anything else. */
+export function partOf(value: JsonObject, key: string): JsonObject {
+  const part = value[key];
+  return isJsonObject(part) ? part : {};
 }
 
 function keep(text: string): RecordedBody {
-  return { kind: 'kept', payload: readPayload(text) };
+  return { payload: readPayload(text), unjudged: null };
 }
 
-function dropped(why: string): RecordedBody {
-  return { kind: 'dropped', why };
+function dropped(reason: string): RecordedBody {
+  return { payload: { kind: 'absent' }, unjudged: { verdict: 'skip', reason } };
 }
 
-function unreadable(why: string): RecordedBody {
-  return { kind: 'unreadable', why };
+export function unreadable(reason: string): RecordedBody {
+  return { payload: { kind: 'absent' }, unjudged: { verdict: 'error', reason } };
 }

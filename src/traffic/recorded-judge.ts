@@ -2,12 +2,13 @@ import type { Catalog } from '../contract/catalog.ts';
 import { createJudge, type Judge } from '../judge/judge.ts';
 import type { Requested, UnknownPart } from '../judge/observe.ts';
 import type { StepResult } from '../judge/summary.ts';
-import { DIALECTS, type Dialect, type Operation } from '../model/contract.ts';
+import { DIALECTS, type Dialect } from '../model/contract.ts';
 import type { Exchange, Headers } from '../model/exchange.ts';
 import type { Verdict } from '../model/finding.ts';
 import { Redactor } from '../redact/redactor.ts';
-import { type DialectDecision, decideDialect, onlySpeaker } from './dialect.ts';
-import { exchangeOf, isPage, NOT_MODIFIED, type OwnEntry, type RecordedResponse } from './recorded-entry.ts';
+import { type DialectDecision, decideDialect } from './dialect.ts';
+import type { Unjudged } from './recorded-body.ts';
+import { exchangeOf, NOT_MODIFIED, type OwnEntry } from './recorded-entry.ts';
 
 /** An exchange of a recording, with what other entries tell of it. */
 export interface RecordedExchange extends OwnEntry {
@@ -17,12 +18,6 @@ export interface RecordedExchange extends OwnEntry {
   readonly requested: Requested | null;
   /** A note on how it was read; null if there is none. */
   readonly remark: string | null;
-}
-
-/** Why a recorded answer cannot be judged. */
-interface Unjudged {
-  readonly verdict: 'error' | 'skip';
-  readonly reason: string;
 }
 
 /** How many exchanges with findings are shown whole, for each verdict. */
@@ -55,44 +50,39 @@ export class RecordedJudge {
 
   judge(recorded: RecordedExchange): StepResult {
     const { index, match, durationMs, requested, response } = recorded;
-    const { operation } = match;
-    const status = response.kind === 'answered' ? response.status : null;
-    const step = { index, interaction: null, operation: operation.id, durationMs, status };
+    const { id: operation } = match.operation;
+    const { status } = response;
     const exchange = exchangeOf(recorded);
-    const unjudged = this.#whyUnjudged(operation, response);
+    const decision = this.#decide(operation, exchange, requested);
+    const { dialect } = decision;
+    const step = { index, interaction: null, operation, durationMs, status, dialect };
+    const unjudged = this.#whyUnjudged(recorded);
     if (unjudged !== null) {
-      const dialect = this.#dialect ?? onlySpeaker(operation, status) ?? 'deployed';
-      const because = 'guessed, since it was not judged';
-      const description = describe({ dialect, because }, [recorded.remark]);
-      const request = this.#redactor.requestLine(exchange.request, operation.id);
-      const result = { ...unjudged, request, description, dialect, findings: [], evidence: null };
+      const description = describe(decision, [recorded.remark]);
+      const request = this.#redactor.requestLine(exchange.request, operation);
+      const result = { ...unjudged, request, description, findings: [], evidence: null };
       return { step: { ...step, ...result }, observation: null, exchanges: [] };
     }
-    const decision = this.#decide(operation.id, exchange, requested);
-    const { dialect } = decision;
     const unknown = unknownParts(recorded);
-    const judgement = this.#judge(exchange, { dialect, operation: operation.id, requested, unknown });
+    const judgement = this.#judge(exchange, { dialect, operation, requested, unknown });
     const { request, verdict, reason, findings, observation, remark } = judgement;
     const isShown = findings.length > 0 && this.#hasRoomFor(verdict);
     const cached = status === NOT_MODIFIED ? 'its body is the cached one (304), judged as 200' : null;
     const description = describe(decision, [cached, remark, recorded.remark]);
     const evidence = isShown ? judgement.evidence : null;
-    const result = { request, description, dialect, verdict, reason, findings, evidence };
+    const result = { request, description, verdict, reason, findings, evidence };
     return { step: { ...step, ...result }, observation, exchanges: [exchange] };
   }
 
-  #whyUnjudged(operation: Operation, response: RecordedResponse): Unjudged | null {
-    if (response.kind === 'unanswered') return { verdict: 'error', reason: response.why };
-    const { status, body, mimeType } = response;
-    if (body.kind === 'unreadable') return { verdict: 'error', reason: body.why };
-    if (status === NOT_MODIFIED) {
-      const lacks = body.kind === 'dropped' ? `and ${body.why}` : 'without a body';
-      const isWithout = body.kind === 'dropped' || body.payload.kind === 'absent';
-      return isWithout ? { verdict: 'skip', reason: `it was answered from a cache (304), ${lacks}` } : null;
-    }
-    // A page and a status that the contract does not have are wrong with any body.
-    const isWrong = isPage(mimeType) || !this.#isKnown(operation, status);
-    return body.kind === 'dropped' && !isWrong ? { verdict: 'skip', reason: body.why } : null;
+  #whyUnjudged({ match, response: { status, body } }: OwnEntry): Unjudged | null {
+    const { payload, unjudged } = body;
+    if (unjudged?.verdict === 'error') return unjudged;
+    if (status === NOT_MODIFIED && payload.kind === 'absent')
+      return { verdict: 'skip', reason: 'it was answered from a cache (304), without a body' };
+    // A status that the contract does not have is wrong with any body.
+    const asked = this.#dialect === null ? DIALECTS : [this.#dialect];
+    const { dialects } = match.operation;
+    return asked.some((dialect) => dialects[dialect]?.[String(status)] !== undefined) ? unjudged : null;
   }
 
   /** The description of a poll names what began its job. */
@@ -109,11 +99,6 @@ export class RecordedJudge {
     this.#withFindings.set(verdict, count);
     return count <= MOST_EVIDENCE;
   }
-
-  #isKnown({ dialects }: Operation, status: number): boolean {
-    const asked = this.#dialect === null ? DIALECTS : [this.#dialect];
-    return asked.some((dialect) => dialects[dialect]?.[status] !== undefined);
-  }
 }
 
 function describe({ dialect, because }: DialectDecision, remarks: readonly (string | null)[]): string {
@@ -126,6 +111,6 @@ function unknownParts({ request, response }: OwnEntry): readonly UnknownPart[] {
   return [
     hasHeaders(request) ? 'absent request headers' : 'request headers',
     ...(request.isBodyKnown ? [] : (['request body'] as const)),
-    ...(response.kind === 'answered' && hasHeaders(response) ? [] : (['response headers'] as const)),
+    ...(hasHeaders(response) ? [] : (['response headers'] as const)),
   ];
 }

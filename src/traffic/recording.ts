@@ -4,23 +4,19 @@ import { pollOperation } from '../contract/replies.ts';
 import { Summary, type SummaryOptions } from '../judge/summary.ts';
 import type { Dialect, Operation } from '../model/contract.ts';
 import { readPayload } from '../model/exchange.ts';
-import { isJsonObject } from '../model/json.ts';
+import { isJsonObject, type JsonObject } from '../model/json.ts';
 import { beginRun, type Clock, type PreflightPoint, type Report, type RunTime } from '../model/report.ts';
-import { asksForValidation } from './dialect.ts';
+import { asksForValidation, jsonOf } from './dialect.ts';
 import { type HarEnding, type HarEntry, readHar } from './har-file.ts';
 import { type Input, InputError } from './input.ts';
+import { partOf } from './recorded-body.ts';
 import {
-  ACCEPTED,
   isInternalRedirect,
-  JOB_HEADER,
   type OwnEntry,
-  partOf,
+  otherJobs,
   readCall,
-  readHeaders,
   readOwnEntry,
-  readRecordedResponse,
   startedJobs,
-  statusOf,
 } from './recorded-entry.ts';
 import { type IndexedEntry, RecordedJobs } from './recorded-jobs.ts';
 import { type RecordedExchange, RecordedJudge } from './recorded-judge.ts';
@@ -47,8 +43,8 @@ export interface BodyFacts extends RecordingFacts {
 
 /** Observes and controls the reading of a file. */
 export interface Watcher {
-  /** Called after each entry: as it was parsed, undefined if it could not be; and how many exchanges were judged so far. */
-  readonly onEntry?: (entry: unknown, judged: number) => void;
+  /** Called after each entry, which is null if it could not be parsed; and how many exchanges were judged so far. */
+  readonly onEntry?: (entry: JsonObject | null, judged: number) => void;
   /** Ends the reading early; the report then says so. */
   readonly signal?: AbortSignal;
 }
@@ -96,14 +92,11 @@ export async function checkRecording(
 export async function checkBody(catalog: Catalog, input: Input, facts: BodyFacts): Promise<Report> {
   const time = beginRun(facts.now ?? Date.now);
   const payload = readPayload(await readAll(input));
-  if (payload.kind === 'json' && isJsonObject(payload.value)) {
-    const { log } = payload.value;
-    if (isJsonObject(log) && Array.isArray(log['entries'])) {
-      throw new InputError(
-        `${input.name} is a HAR file, whose entries say what they answer: leave out --operation and --status`,
-      );
-    }
-  }
+  const value = jsonOf(payload);
+  if (isJsonObject(value) && 'entries' in partOf(value, 'log'))
+    throw new InputError(
+      `${input.name} is a HAR file, whose entries say what they answer: leave out --operation and --status`,
+    );
   const { operation: id, version, target, status, uuid, dialect } = facts;
   const operation = catalog.operation(id);
   const [path = ''] = operation.paths;
@@ -111,8 +104,8 @@ export async function checkBody(catalog: Catalog, input: Input, facts: BodyFacts
   const outcome = new RecordedJudge(catalog, dialect).judge({
     index: 0,
     match: { operation, path, parameters: {} },
-    request: { headers: {}, body: { kind: 'dropped', why: 'only the answer was given' }, isBodyKnown: false },
-    response: { kind: 'answered', status, headers: {}, body: { kind: 'kept', payload }, mimeType: '' },
+    request: { headers: {}, body: { payload: { kind: 'absent' }, unjudged: null }, isBodyKnown: false },
+    response: { status, headers: {}, body: { payload, unjudged: null } },
     durationMs: null,
     requested: uuid === null ? null : { uuid, operation: null, validationOnly: false },
     remark: null,
@@ -198,12 +191,12 @@ class RecordingSummary {
   #takeCall(own: OwnEntry, index: number): void {
     const { match, request, response } = own;
     const { operation, parameters } = match;
-    const body = request.body.kind === 'kept' ? request.body.payload : null;
+    const { payload, unjudged } = request.body;
     const remark =
-      operation.action !== undefined && body === null
+      operation.action !== undefined && unjudged !== null
         ? 'the body of the request is not in the recording, so its action is taken for granted'
         : null;
-    const validationOnly = body !== null && asksForValidation(operation, body);
+    const validationOnly = asksForValidation(operation, payload);
     const requested = { uuid: parameters[UUID] ?? null, operation: operation.id, validationOnly };
     this.#judgeNow({ ...own, index, requested, remark });
     if (operation.job === undefined) return;
@@ -260,10 +253,7 @@ class RecordingSummary {
       return errorPoint('none of its exchanges could be judged', hint);
     }
     const names = this.#catalog.operations.map(({ method, paths }) => `${method} ${paths[0]}`);
-    const detail =
-      entries === 0
-        ? 'the file has no entries'
-        : `none of its ${entries} entries is about an operation of the contract`;
+    const detail = `none of its ${entries} entries is about an operation of the contract`;
     return errorPoint(detail, `record while these are called: ${names.join(', ')}`);
   }
 }
@@ -289,7 +279,7 @@ class NoteCounter {
 }
 
 /** A note on an entry that is ignored for a reason; null for any other, also for an ordinary one of another operation. */
-function ignoredNote(entry: unknown, own: OwnEntry | null, dialect: Dialect | null): string | null {
+function ignoredNote(entry: JsonObject, own: OwnEntry | null, dialect: Dialect | null): string | null {
   if (own === null)
     return readCall(entry) === null ? 'ignored, as they have no request with a method and a URL' : null;
   if (isInternalRedirect(own))
@@ -297,14 +287,6 @@ function ignoredNote(entry: unknown, own: OwnEntry | null, dialect: Dialect | nu
   const { id, dialects } = own.match.operation;
   if (dialect === null || dialects[dialect] !== undefined) return null;
   return `ignored, as ${dialect} does not know the operation (${id})`;
-}
-
-/** The ids of the jobs that an entry of another operation began. */
-function otherJobs(catalog: Catalog, entry: unknown): readonly string[] {
-  const headers = readHeaders(partOf(entry, 'request'));
-  // Most entries began no job, and their bodies are long.
-  if (headers[JOB_HEADER] === undefined && statusOf(partOf(entry, 'response')) !== ACCEPTED) return [];
-  return startedJobs(catalog, headers, readRecordedResponse(entry));
 }
 
 function errorPoint(detail: string, hint: string): PreflightPoint {

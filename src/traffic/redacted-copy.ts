@@ -4,24 +4,16 @@ import { isJsonObject, type JsonObject, type JsonValue } from '../model/json.ts'
 import { learnHeaders } from '../redact/learn-secrets.ts';
 import { MOST_SECRETS, OwnSecrets } from '../redact/own-secrets.ts';
 import { Redactor } from '../redact/redactor.ts';
-import { jsonOf } from './dialect.ts';
 import { type HarEntry, INCOMPLETE, readHar } from './har-file.ts';
 import { type Input, InputError } from './input.ts';
-import type { RecordedBody } from './recorded-body.ts';
+import { partOf, type RecordedBody } from './recorded-body.ts';
 import {
-  ACCEPTED,
-  answerOf,
   exchangeOf,
-  isPage,
-  JOB_HEADER,
   type OwnEntry,
-  partOf,
-  type RecordedAnswer,
+  otherJobs,
   readCall,
   readHeaders,
   readOwnEntry,
-  readRecordedResponse,
-  statusOf,
 } from './recorded-entry.ts';
 
 /** Written at once, in characters. */
@@ -63,7 +55,7 @@ export class RedactedCopy {
    *
    * @throws InputError when there are more than can be remembered, so that no copy could be trusted
    */
-  learn(entry: unknown): void {
+  learn(entry: JsonObject): void {
     const own = readOwnEntry(this.#catalog, entry);
     if (own === null) learnHeaders(readHeaders(partOf(entry, 'request')), this.#redactor);
     else this.#redactor.learn(exchangeOf(own), own.match.operation.id);
@@ -104,9 +96,9 @@ export class RedactedCopy {
   }
 
   /** A copy of an entry. An entry of another operation becomes a shell, so that all indices stay the same. */
-  #copy(entry: unknown): JsonObject {
-    const call = readCall(entry);
-    if (!isJsonObject(entry) || call === null)
+  #copy(entry: JsonObject | null): JsonObject {
+    const call = entry === null ? null : readCall(entry);
+    if (entry === null || call === null)
       return { comment: 'left out by zstack-contract: it could not be read' };
     const own = readOwnEntry(this.#catalog, entry);
     const { time } = entry;
@@ -120,10 +112,10 @@ export class RedactedCopy {
 
   /** Request and answer of an operation of the contract, as evidence shows them. */
   #messages(own: OwnEntry, url: string, entry: JsonObject): JsonObject {
-    const { match, request, response } = own;
+    const { match, request } = own;
     const shown = this.#redactor.evidence(exchangeOf(own), match.operation.id);
     const sent = copiedBody(request.body, shown.request.body);
-    const isEmpty = request.body.kind === 'kept' && sent.text === undefined;
+    const isEmpty = request.body.unjudged === null && sent.text === undefined;
     // A body that may not be the one that was sent has another size than its message says.
     const bodySize = Buffer.byteLength(sent.text ?? '') + (request.isBodyKnown || isEmpty ? 0 : 1);
     return {
@@ -136,52 +128,46 @@ export class RedactedCopy {
         bodySize,
         ...(sent.text !== undefined && { postData: { mimeType: JSON_TYPE, ...sent } }),
       },
-      response: {
-        ...OF_ANSWER,
-        ...this.#scalars(partOf(entry, 'response'), ['httpVersion']),
-        ...(response.kind === 'answered' ? this.#answer(response, shown.response) : this.#noAnswer(entry)),
+      response: { ...OF_ANSWER, ...this.#answer(own, shown.response, partOf(entry, 'response')) },
+    };
+  }
+
+  #answer({ response }: OwnEntry, shown: Evidence['response'], recorded: JsonObject): JsonObject {
+    const { status, body } = response;
+    const content = { size: 0, mimeType: '' };
+    if (status === null) return { status: 0, headers: [], content, ...this.#scalars(recorded, ['_error']) };
+    const copied = copiedBody(body, shown.body);
+    const length = Buffer.byteLength(copied.text ?? '');
+    const isDropped = body.unjudged?.verdict === 'skip';
+    return {
+      ...this.#scalars(recorded, ['httpVersion']),
+      status,
+      headers: headersOf(shown.headers, body.unjudged === null ? length : null),
+      content: {
+        ...content,
+        ...this.#scalars(recorded['content'], ['mimeType']),
+        size: isDropped ? 1 : length,
+        ...copied,
       },
     };
   }
 
-  #answer({ status, body, mimeType }: RecordedAnswer, shown: Evidence['response']): JsonObject {
-    const copied = copiedBody(body, shown.body);
-    const length = Buffer.byteLength(copied.text ?? '');
-    // A page stays a page: without its body, the media type is the only sign of it.
-    const type = isPage(mimeType) ? 'text/html' : this.#redactor.text(mimeType, LONGEST_TEXT);
-    return {
-      status,
-      headers: headersOf(shown.headers, body.kind === 'kept' ? length : null),
-      content: { size: body.kind === 'dropped' ? 1 : length, mimeType: type, ...copied },
-    };
-  }
-
-  #noAnswer(entry: JsonObject): JsonObject {
-    const error = this.#scalars(partOf(entry, 'response'), ['_error']);
-    return { status: 0, headers: [], content: { size: 0, mimeType: '' }, ...error };
-  }
-
   /** Request and answer of another operation. Its job stays, so that polls of it are ignored here too. */
   #shell(entry: JsonObject, url: string): JsonObject {
-    const [request, response] = [partOf(entry, 'request'), partOf(entry, 'response')];
-    const job = readHeaders(request)[JOB_HEADER];
-    const isAccepted = statusOf(response) === ACCEPTED;
-    const answer = isAccepted ? jsonOf(answerOf(readRecordedResponse(entry)).body) : null;
-    const location = isJsonObject(answer) ? answer['location'] : undefined;
-    const isLocated = typeof location === 'string';
-    const text = isLocated ? JSON.stringify({ location: this.#redactor.url('GET', location) }) : '';
+    // An id that was sent is the one that the answer names.
+    const [job] = otherJobs(this.#catalog, entry);
     return {
       request: {
         ...OF_REQUEST,
-        ...this.#scalars(request, ['method']),
+        ...this.#scalars(partOf(entry, 'request'), ['method']),
         url: `${this.#redactor.origin(url)}/`,
         headers: job === undefined ? [] : [{ name: JOB_UUID, value: this.#redactor.header(JOB_UUID, job) }],
       },
       response: {
         ...OF_ANSWER,
-        ...this.#scalars(response, ['status']),
+        ...this.#scalars(partOf(entry, 'response'), ['status']),
         headers: [],
-        content: { size: text.length, mimeType: JSON_TYPE, text },
+        content: { size: 0, mimeType: '' },
       },
     };
   }
@@ -199,11 +185,11 @@ export class RedactedCopy {
 
 /** The text of a body, without base64 and gzip. One that was not kept, or cannot be read, stays so. */
 function copiedBody(
-  { kind }: RecordedBody,
+  { unjudged }: RecordedBody,
   shown: string | null,
 ): { readonly text?: string; readonly encoding?: string } {
-  if (kind === 'unreadable') return UNREADABLE;
-  return kind === 'dropped' || shown === null ? {} : { text: shown };
+  if (unjudged?.verdict === 'error') return UNREADABLE;
+  return unjudged !== null || shown === null ? {} : { text: shown };
 }
 
 /** @param size of the body, as its message says; null to leave it as it is */

@@ -193,7 +193,6 @@ const RUN_TEXTS: Readonly<Record<string, string>> = {
 
   // Recordings.
   'it was answered from a cache (304), without a body': '由缓存应答（304），没有响应体',
-  'it was answered from a cache (304), and {why}': '由缓存应答（304），并且{why}',
   'the recorder did not keep its body': '录制工具没有保存响应体',
   'the recording does not say whether it had a body': '录制文件没有说明是否有响应体',
   'the recorder kept {kept} of the {whole} bytes of its body':
@@ -202,13 +201,11 @@ const RUN_TEXTS: Readonly<Record<string, string>> = {
     '响应体不完整，录制文件也没有说明其大小',
   'its body has bytes that are no text, perhaps as the recorder changed it':
     '响应体含有不是文本的字节，可能被录制工具改动过',
-  'its body is larger than what is read of one entry': '响应体超过单个条目可读取的大小',
   'its body has an encoding that is not base64': '响应体的编码不是 base64',
   'its body is called base64 and is not': '响应体标为 base64，实际不是',
   'its content.text is no text': '其 content.text 不是文本',
   'the recorder did not keep the body of the request': '录制工具没有保存请求体',
-  'its body is compressed in a way that this Node cannot read: zstd needs Node 22.15':
-    '响应体的压缩方式当前 Node 无法读取：zstd 需要 Node 22.15',
+  'its body is compressed in a way that this Node cannot read': '响应体的压缩方式当前 Node 无法读取',
   'its body is compressed ({coding}) and cannot be decompressed, or is larger than {size} MB':
     '响应体已压缩（{coding}），无法解压，或大于 {size} MB',
   "the entry's response.status is no status of HTTP": '条目的 response.status 不是 HTTP 状态码',
@@ -219,12 +216,11 @@ const RUN_TEXTS: Readonly<Record<string, string>> = {
   'the reading was interrupted after {entries} entries': '读取 {entries} 个条目之后被中断',
   'the file is not valid JSON: {place}': '文件不是有效的 JSON：{place}',
   'it is a copy of a file that was not read whole: {why}': '它是未完整读取的文件的副本：{why}',
-  'too large to be read, even without the long texts': '过大，即使省略长文本也无法读取',
+  'larger than {size} MB': '大于 {size} MB',
   'not valid JSON': '不是有效的 JSON',
   'the file is cut short: its gzip data ends': '文件不完整：gzip 数据提前结束',
   'the gzip data of the file is broken': '文件的 gzip 数据已损坏',
   'the file could not be read on ({code})': '无法继续读取文件（{code}）',
-  'the entry has no response': '条目没有响应',
   'the request was aborted or got no answer': '请求被中止或没有得到响应',
   'the request was aborted or got no answer ({code})': '请求被中止或没有得到响应（{code}）',
   'the answer did not come whole': '响应不完整',
@@ -236,7 +232,6 @@ const RUN_TEXTS: Readonly<Record<string, string>> = {
   'record calls that the server accepts too': '请同时录制服务端会受理的调用',
   'record again, with the bodies of the answers kept': '请重新录制，并保存响应体',
   'none of its exchanges could be judged': '没有一次调用可以校验',
-  'the file has no entries': '文件没有条目',
   'none of its {entries} entries is about an operation of the contract':
     '{entries} 个条目都与契约中的操作无关',
   'record while these are called: {calls}': '请在调用以下接口时录制：{calls}',
@@ -263,8 +258,6 @@ const RUN_TEXTS: Readonly<Record<string, string>> = {
   '{dialect}: its status {status} is one of {only} only': '{dialect}：只有 {only} 有状态码 {status}',
   '{dialect}: nothing in it tells, and servers speak deployed':
     '{dialect}：没有可判断的依据，按真实服务端处理',
-  '{dialect}: guessed, since it was not judged': '{dialect}：在不校验的情况下只能推断到此',
-  'guessed, since it was not judged': '在不校验的情况下只能推断到此',
   'only {only} has this operation': '只有 {only} 有此操作',
   'the request names the action, which only servers ask for': '请求带有 action 键，只有真实服务端要求它',
   'the body has the documented envelope': '响应体是文档所写的结构',

@@ -217,7 +217,8 @@ describe('an exchange', () => {
 
   it('without a response is an error', async () => {
     const { steps } = await check([{ request: { method: 'GET', url: URLS.query }, response: null }]);
-    expect(steps).toMatchObject([{ verdict: 'error', reason: 'the entry has no response', status: null }]);
+    const reason = "the entry's response.status is no status of HTTP";
+    expect(steps).toMatchObject([{ verdict: 'error', reason, status: null }]);
   });
 
   it.each([
