@@ -7,7 +7,7 @@ import { readOwnFile } from '../../model/own-files.ts';
 import { consumerProblem, PROVIDERS } from '../../model/pacts.ts';
 import { printableLines, table } from '../../report/layout.ts';
 import { type Env, type Io, VERSION } from '../io.ts';
-import { type NewFile, openNewFile } from '../new-file.ts';
+import { openNewFile } from '../new-file.ts';
 import { GROUPS, UsageError } from '../options.ts';
 import { CONFIG_NAME } from '../settings/flags.ts';
 import { type PipelineSystem, type Project, type Repository, recognize, repositoryAt } from './project.ts';
@@ -55,7 +55,12 @@ function init({ consumer, provider, dryRun }: InitFlags, cwd: string): string {
     : planClient(project, repository, name);
   const missing = drafts.filter(({ path }) => !repository.exists(path));
   for (const { path } of missing) assertInside(path, cwd);
-  if (dryRun !== true) writeAll(missing, cwd);
+  if (dryRun !== true) for (const draft of missing) write(draft, cwd);
+  const { language, kit, testCommand, pipelines } = project;
+  const tests =
+    language === null
+      ? `Assumed that \`${testCommand}\` runs your tests, since no language was recognized.`
+      : `Found ${language}, tests by ${kit ?? `\`${testCommand}\``}.`;
   const verb = dryRun ? 'would write' : 'wrote';
   const rows = drafts.map((draft) =>
     missing.includes(draft)
@@ -63,8 +68,10 @@ function init({ consumer, provider, dryRun }: InitFlags, cwd: string): string {
       : ['kept', draft.path, 'it exists already, and was not changed'],
   );
   return [
-    ...(provider ? [] : [`Your client is ${name}; --consumer gives it another name.`, testsInWords(project)]),
-    pipelinesInWords(project),
+    ...(provider ? [] : [`Your client is ${name}; --consumer gives it another name.`, tests]),
+    pipelines.length === 0
+      ? 'Assumed GitHub Actions, since no pipeline was recognized.'
+      : `Found ${pipelines.map((system) => SYSTEMS[system][0]).join(', ')}.`,
     ...(repository.exists('.git')
       ? []
       : ['This folder is not the top of a git repository, and CI finds pipelines only there.']),
@@ -78,18 +85,6 @@ function init({ consumer, provider, dryRun }: InitFlags, cwd: string): string {
   ].join('\n');
 }
 
-function testsInWords({ language, kit, testCommand }: Project): string {
-  return language === null
-    ? `Assumed that \`${testCommand}\` runs your tests, since no language was recognized.`
-    : `Found ${language}, tests by ${kit ?? `\`${testCommand}\``}.`;
-}
-
-function pipelinesInWords({ pipelines }: Project): string {
-  return pipelines.length === 0
-    ? 'Assumed GitHub Actions, since no pipeline was recognized.'
-    : `Found ${pipelines.map((system) => SYSTEMS[system].name).join(', ')}.`;
-}
-
 /** @throws UsageError for a file that a link of the repository would put into another place */
 function assertInside(path: string, cwd: string): void {
   let folder = dirname(path);
@@ -99,19 +94,11 @@ function assertInside(path: string, cwd: string): void {
   throw new UsageError(`init: ${folder} is a link that leads out of this repository: replace it by a folder`);
 }
 
-/** Writes all of them or, if one of their places cannot be written, none. @throws UsageError */
-function writeAll(drafts: readonly Draft[], cwd: string): void {
-  const files: NewFile[] = [];
-  try {
-    for (const { path, text } of drafts) {
-      const file = openNewFile(join(cwd, path), 'init');
-      files.push(file);
-      file.put(text);
-    }
-    for (const file of files) file.keep();
-  } finally {
-    for (const file of files) file.discard();
-  }
+/** Writes a file and the folders above it. @throws UsageError */
+function write({ path, text }: Draft, cwd: string): void {
+  const file = openNewFile(join(cwd, path), 'init');
+  file.put(text);
+  file.keep();
 }
 
 /** A file of `ci/`, with the values of this repository in place of the examples that stand there. */
@@ -125,20 +112,18 @@ function fromTemplate(path: string, values: Readonly<Record<string, string>> = {
 /** Where zstack-contract is installed if the repository is not Node's: a folder with a lock file of its own. */
 const FOLDER = 'contract';
 
-/** The name of each system, its file in `ci/`, and the path that the file gets in a repository, without its ending. */
-const SYSTEMS: Readonly<
-  Record<PipelineSystem, { readonly name: string; readonly file: string; readonly place: string }>
-> = {
-  github: { name: 'GitHub Actions', file: 'github.yml', place: '.github/workflows/zstack-contract' },
-  gitlab: { name: 'GitLab CI', file: 'gitlab.yml', place: '.gitlab/zstack-contract' },
-  jenkins: { name: 'Jenkins', file: 'Jenkinsfile', place: 'Jenkinsfile.zstack-contract' },
+/** The name of each system, its file in `ci/`, and the path that the file gets in a repository. */
+const SYSTEMS: Readonly<Record<PipelineSystem, readonly [name: string, file: string, path: string]>> = {
+  github: ['GitHub Actions', 'github.yml', '.github/workflows/zstack-contract.yml'],
+  gitlab: ['GitLab CI', 'gitlab.yml', '.gitlab/zstack-contract.yml'],
+  jenkins: ['Jenkins', 'Jenkinsfile', 'Jenkinsfile.zstack-contract'],
 };
 const GITLAB_CI = '.gitlab-ci.yml';
 
 /** The pipelines, and before them what keeps the packages of a folder of their own out of git. */
 function planPipelines(side: 'client' | 'provider', project: Project, { exists, read }: Repository): Plan {
   const { kit, pipelines } = project;
-  const values: Readonly<Record<string, string>> =
+  const values =
     kit === null
       ? {}
       : {
@@ -148,23 +133,22 @@ function planPipelines(side: 'client' | 'provider', project: Project, { exists, 
         };
   const drafts: Draft[] = [];
   const steps: string[] = [];
-  if (kit === null) {
-    const purpose = 'keeps packages out of git';
-    drafts.push({ path: `${FOLDER}/.gitignore`, text: 'node_modules/\n', purpose });
-  }
+  const draft = (path: string, text: string, purpose: string): void =>
+    void drafts.push({ path, text, purpose });
+  if (kit === null) draft(`${FOLDER}/.gitignore`, 'node_modules/\n', 'keeps packages out of git');
   for (const system of pipelines.length === 0 ? (['github'] as const) : pipelines) {
-    const { name, file, place } = SYSTEMS[system];
-    const path = `${place}${side === 'client' ? '' : '-provider'}${system === 'jenkins' ? '' : '.yml'}`;
-    drafts.push({ path, text: fromTemplate(`${side}/${file}`, values), purpose: `the pipeline for ${name}` });
+    const [name, file, place] = SYSTEMS[system];
+    const path = side === 'client' ? place : place.replace('-contract', '-contract-provider');
+    draft(path, fromTemplate(`${side}/${file}`, values), `the pipeline for ${name}`);
     if (system === 'github' && side === 'provider') {
-      const text = fromTemplate('provider/github-nightly.yml', values);
-      drafts.push({ path: `${place}-nightly.yml`, text, purpose: 'verifies a live ZStack each night' });
+      const nightly = fromTemplate('provider/github-nightly.yml', values);
+      draft(place.replace('-contract', '-contract-nightly'), nightly, 'verifies a live ZStack each night');
     }
     if (system === 'jenkins')
       steps.push(`Make a multibranch project in Jenkins whose script path is ${path}.`);
     if (system === 'gitlab') {
       const include = `include:\n  - local: ${path}\n`;
-      if (!exists(GITLAB_CI)) drafts.push({ path: GITLAB_CI, text: include, purpose: 'includes it' });
+      if (!exists(GITLAB_CI)) draft(GITLAB_CI, include, 'includes it');
       else if (!read(GITLAB_CI).includes(path))
         steps.push(`Add to ${GITLAB_CI}:\n${include.replace(/^/gm, '   ').trimEnd()}`);
     }

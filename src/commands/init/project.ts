@@ -1,15 +1,10 @@
 import { lstatSync, readFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
 
-/** The files of a repository, by their paths from its top. */
-export interface Repository {
-  /** Whether something is there: a file, a folder, or a link that may lead nowhere. */
-  exists(path: string): boolean;
-  /** The text of a file; empty where there is none. */
-  read(path: string): string;
-}
+export type Repository = ReturnType<typeof repositoryAt>;
 
-export function repositoryAt(folder: string): Repository {
+/** The files of a repository, by their paths from its top. */
+export function repositoryAt(folder: string) {
   const attempt = <T>(action: (path: string) => T, path: string): T | null => {
     try {
       return action(join(folder, path));
@@ -18,8 +13,11 @@ export function repositoryAt(folder: string): Repository {
     }
   };
   return {
-    exists: (path) => attempt(lstatSync, path) !== null,
-    read: (path) => attempt((whole) => readFileSync(whole, 'utf8'), path)?.replace(/^\uFEFF/, '') ?? '',
+    /** Whether something is there: a file, a folder, or a link that may lead nowhere. */
+    exists: (path: string): boolean => attempt(lstatSync, path) !== null,
+    /** The text of a file; empty where there is none. */
+    read: (path: string): string =>
+      attempt((whole) => readFileSync(whole, 'utf8'), path)?.replace(/^\uFEFF/, '') ?? '',
   };
 }
 
@@ -55,9 +53,7 @@ const PYTEST = [
   'conftest.py',
   'tests/conftest.py',
   'requirements-dev.txt',
-  'dev-requirements.txt',
   'tox.ini',
-  'setup.cfg',
   ...PYTHON,
 ];
 
@@ -90,16 +86,16 @@ export function recognize(repository: Repository, folder: string): Project {
   const packages = Object.keys({ ...manifest?.dependencies, ...manifest?.devDependencies });
   const kit = manifest === null || NOT_NPM.some(exists) ? null : runnerOf([...packages, script].join(' '));
   const isTyped = packages.includes('typescript') || exists('tsconfig.json');
-  const node = `${isTyped ? 'TypeScript' : 'JavaScript'} (package.json)`;
-  const own =
-    manifest === null
-      ? { language: null, testCommand: 'make test' }
-      : { language: node, testCommand: 'npm test' };
+  const node = {
+    language: `${isTyped ? 'TypeScript' : 'JavaScript'} (package.json)`,
+    testCommand: 'npm test',
+  };
+  const own = manifest === null ? { language: null, testCommand: 'make test' } : node;
   const other = kit === null ? otherLanguage(repository) : null;
   const { name } = manifest ?? {};
   const named = typeof name === 'string' ? name.replace(/^@[^/]*\//, '') : basename(folder);
-  const signs = Object.keys(SIGNS) as PipelineSystem[];
-  const pipelines = signs.filter((system) => exists(SIGNS[system]));
+  const systems = Object.keys(SIGNS) as PipelineSystem[];
+  const pipelines = systems.filter((system) => exists(SIGNS[system]));
   const isFromGitlab = /^\s*url\s*=.*gitlab/m.test(read('.git/config'));
   return {
     ...(other ?? own),
@@ -121,8 +117,8 @@ interface Manifest {
   readonly name?: unknown;
   readonly type?: unknown;
   readonly scripts?: Readonly<Record<string, string>>;
-  readonly dependencies?: Readonly<Record<string, string>>;
-  readonly devDependencies?: Readonly<Record<string, string>>;
+  readonly dependencies?: object;
+  readonly devDependencies?: object;
 }
 
 /** Null where there is no package.json, or a broken one. */
