@@ -94,6 +94,12 @@ const HTML = new RegExp(
 /** Its first tag is looked for in so many characters. */
 const HTML_START = 2_000;
 const TITLE = /<title(?:\s[^>]{0,200})?>([^<]*)<\/title>/i;
+/** The text of a body; null where there is none. */
+export function payloadText(body: Payload): string | null {
+  if (body.kind === 'absent') return null;
+  return body.kind === 'json' ? (body.text ?? JSON.stringify(body.value)) : body.text;
+}
+
 /** Reads a body's text once: nothing, JSON, a page of HTML, or other text with what keeps it from being JSON. */
 export function readPayload(text: string): Payload {
   const marked = text.startsWith(BYTE_ORDER_MARK);

@@ -1,7 +1,8 @@
 import type { ReportContext, RunReport } from './run-report.ts';
+import type { TextOptions } from './screen.ts';
 
 /** Turns results into one document. Pure: no clock, no network, no file. */
-export type Renderer = (run: RunReport, context: ReportContext) => string;
+export type Renderer = (run: RunReport, context: ReportContext, shown?: TextOptions) => string;
 
 /** Every kind of report, by its name in `--report KIND=PATH`; imported when it is requested. */
 const RENDERERS = {

@@ -2,7 +2,7 @@ import { ClientError } from '../client/errors.ts';
 import { createTransport } from '../client/transport.ts';
 import type { Catalog } from '../contract/catalog.ts';
 import { type Dialect, isDialect, type StateValues } from '../model/contract.ts';
-import { CONTENT_TYPE, type Payload } from '../model/exchange.ts';
+import { CONTENT_TYPE, payloadText } from '../model/exchange.ts';
 import { isJsonObject, type JsonObject, textOf } from '../model/json.ts';
 import { type ServeOptions, startProvider } from '../provider/serve.ts';
 import { Redactor } from '../redact/redactor.ts';
@@ -48,7 +48,7 @@ export async function withRunningMock<T>(
     },
     send: async (request) => ({
       request,
-      response: await transport.sendText({ ...request, body: textIn(request.body) }),
+      response: await transport.sendText({ ...request, body: payloadText(request.body) }),
     }),
   };
   try {
@@ -57,11 +57,6 @@ export async function withRunningMock<T>(
     await reset().catch(() => null);
     await transport.close();
   }
-}
-
-function textIn(body: Payload): string | null {
-  if (body.kind === 'absent') return null;
-  return body.kind === 'json' ? (body.text ?? JSON.stringify(body.value)) : body.text;
 }
 
 /** Starts a mock, uses it and stops it. */

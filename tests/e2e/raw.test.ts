@@ -51,14 +51,14 @@ describe('verify --target --raw', () => {
     for (const secret of [CANARY, session]) expect(out + err).not.toContain(secret);
     expect(err).toContain('SECRETS INCLUDED');
     expect(failed).toHaveLength(1);
-    expect(err).toContain(`--raw: wrote 1 file to ${folder}; the files hold secrets`);
+    expect(err).toContain(`--raw: wrote 1 of 1 exchanges to ${folder}; the files hold secrets`);
   });
 
   it('keeps nothing of a run that holds', async () => {
     const { url } = await deploy({ dialect: 'deployed' });
     const { code, err } = await verifyTarget(url, ['--raw', folder]);
     expect([code, kept()]).toEqual([0, []]);
-    expect(err).toContain(`--raw: wrote 0 files to ${folder}`);
+    expect(err).toContain(`--raw: wrote 0 of 0 exchanges to ${folder}`);
   });
 
   it('is asked for: without it nothing is written', async () => {
@@ -113,6 +113,6 @@ describe('check --raw', () => {
       response: { status: 200, body: '{"inventories":"none"}' },
     });
     expect(out + err).not.toContain(CANARY);
-    expect(err).toContain('wrote 3 files');
+    expect(err).toContain('wrote 3 of 3 exchanges');
   });
 });

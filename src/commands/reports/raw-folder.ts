@@ -1,7 +1,7 @@
 import { accessSync, constants, mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { RawExchangeSink } from '../../judge/summary.ts';
-import type { Payload } from '../../model/exchange.ts';
+import { payloadText } from '../../model/exchange.ts';
 import { whyUnwritable } from '../../model/file-errors.ts';
 import { stepName } from '../../model/report.ts';
 import { printable } from '../../report/layout.ts';
@@ -36,15 +36,12 @@ export function openRawFolder(path: string, strict: boolean, io: Io): RawFolder 
   readGiven(`--raw: ${path} cannot be written`, open, whyUnwritable);
   // Tells the files of this run from those of others, which stay.
   const prefix = new Date(io.now()).toISOString().replaceAll(':', '-');
+  let found = 0;
   let written = 0;
-  let left = 0;
   let failure: NewFileError | null = null;
-  const tell = (text: string): void => io.err(`--raw: ${text}\n`);
   const keep = (name: string, content: object): void => {
-    if (written === MOST_FILES || failure !== null) {
-      left++;
-      return;
-    }
+    found++;
+    if (written === MOST_FILES || failure !== null) return;
     const number = String(written + 1).padStart(4, '0');
     const what = name.replaceAll(/[^\w-]+/g, '-').slice(0, 60);
     try {
@@ -55,10 +52,11 @@ export function openRawFolder(path: string, strict: boolean, io: Io): RawFolder 
     } catch (error) {
       // The run goes on, so that its results are not lost.
       failure = new NewFileError(`--raw: ${path} could not be written: ${whyUnwritable(error)}`);
-      left++;
     }
   };
-  tell(`requests and answers of failed steps are saved unredacted in ${printable(path)}, SECRETS INCLUDED`);
+  io.err(
+    `--raw: requests and answers of failed steps are saved unredacted in ${printable(path)}, SECRETS INCLUDED\n`,
+  );
   return {
     sinkFor:
       (target) =>
@@ -70,33 +68,18 @@ export function openRawFolder(path: string, strict: boolean, io: Io): RawFolder 
             target,
             step: { index, interaction, operation, verdict, reason, findings },
             durationMs,
-            request: { ...request, body: textOf(request.body) },
-            response: { ...response, body: textOf(response.body) },
+            request: { ...request, body: payloadText(request.body) },
+            response: { ...response, body: payloadText(response.body) },
           });
         }
       },
     end: () => {
-      const files = written === 1 ? '1 file' : `${written} files`;
-      const others = left === 0 ? '' : `, and left out ${left} more exchanges`;
       const warning =
         written === 0
           ? ''
           : '; the files hold secrets, such as sessions, passwords and keys: delete them when you have seen them';
-      tell(`wrote ${files} to ${printable(path)}${others}${warning}`);
+      io.err(`--raw: wrote ${written} of ${found} exchanges to ${printable(path)}${warning}\n`);
       return failure;
     },
   };
-}
-
-/** A body as it came; null where there was none. */
-function textOf(body: Payload): string | null {
-  switch (body.kind) {
-    case 'absent':
-      return null;
-    case 'json':
-      return body.text ?? JSON.stringify(body.value);
-    case 'html':
-    case 'text':
-      return body.text;
-  }
 }

@@ -53,23 +53,18 @@ function inOrder(files: readonly ReportFile[]): readonly Report[] {
   const count = Number(shards.find((shard) => shard !== null)?.split('/')[1] ?? 0);
   if (count === 0) return files.flatMap(({ reports }) => reports);
   const parts = Array.from({ length: count }, (_, index) => `${index + 1}/${count}`);
-  const surplus = files.filter(
-    ({ shard }, index) => !parts.includes(shard ?? '') || shards.indexOf(shard) !== index,
-  );
-  const problems = [
-    ...parts.filter((part) => !shards.includes(part)).map((part) => `no report is part ${part}`),
-    ...surplus.map(({ path, shard }) => `${path} is ${shard === null ? 'no part' : `part ${shard}`}`),
-  ];
-  if (problems.length > 0) {
+  if (shards.toSorted().join() !== parts.toSorted().join()) {
+    const given = files.map(
+      ({ path, shard }) => `${path} is ${shard === null ? 'no part' : `part ${shard}`}`,
+    );
     throw new UsageError(
-      `merge takes each of ${count} parts of one run once, and ${problems.join(', ')}: run a missing part, or see why its job has no report`,
+      `merge takes each of ${count} parts of one run once, and ${given.join(', ')}: run a missing part, or see why its job has no report`,
     );
   }
   const ordered = parts.flatMap((part) => files.filter(({ shard }) => shard === part));
   const most = Math.max(...ordered.map(({ reports }) => reports.length));
-  return Array.from({ length: most }, (_, at) =>
-    ordered.flatMap(({ reports }) => reports.slice(at, at + 1)),
-  ).flat();
+  const rounds = Array.from({ length: most }, (_, at) => ordered.flatMap(({ reports }) => reports[at] ?? []));
+  return rounds.flat();
 }
 
 function readReportFile(path: string): ReportFile {

@@ -8,7 +8,6 @@ import { beginRun, type Clock, type Report } from '../../model/report.ts';
 import { jsonChunks } from '../../report/json.ts';
 import { REPORT_KINDS, type ReportKind, rendererOf } from '../../report/kinds.ts';
 import { exitCodeOfRun, type ReportContext, type RunReport } from '../../report/run-report.ts';
-import type { TextOptions } from '../../report/screen.ts';
 import { LANGUAGES, type Language, sentencesOf } from '../../report/sentences/languages.ts';
 import { renderText } from '../../report/text.ts';
 import { type Env, type Io, VERSION } from '../io.ts';
@@ -17,7 +16,6 @@ import { choiceOption, type Format, GROUPS, oneOf, repeatable, UsageError } from
 import { isOwnCheckout, workflowFile } from './project-file.ts';
 import { openRawFolder } from './raw-folder.ts';
 
-/** The value of a `--report`. */
 interface ReportRequest {
   readonly kind: ReportKind;
   /** Null only for `github`, which goes where the pipeline reads it. */
@@ -27,19 +25,13 @@ interface ReportRequest {
 /** Flags for the results, the same for every command that has a report. */
 export interface ReportFlags {
   readonly report?: readonly ReportRequest[];
-  /** The folder for the unredacted exchanges of failed steps. */
   readonly raw?: string;
-  /** Whether the text shows the table of fields. */
   readonly fields?: true;
-  /** Whether it shows the table of divergences. */
   readonly divergences?: true;
-  /** Whether it lists every step. */
   readonly verbose?: true;
-  /** Whether it is the closing line alone. */
   readonly quiet?: true;
   /** False by `--no-color`. */
   readonly color: boolean;
-  /** The language of the screen and of every report. Without it reports are in English. */
   readonly lang?: Language;
 }
 
@@ -153,12 +145,12 @@ export async function runAndReport(
   const outputs: Output[] = [];
   let run: RunReport;
   try {
-    for (const output of openOutputs(requests, others, env[SUMMARY])) outputs.push(output);
+    for (const output of openOutputs(requests, others, io, env[SUMMARY])) outputs.push(output);
     const made = await makeRun({ now: () => io.now(), rawSinkFor: raw?.sinkFor ?? null });
     const located = { ...made, targets: made.targets.map((report) => withFile(report, workflowFile(env))) };
     run = io.guard?.report(located) ?? located;
   } catch (error) {
-    for (const { file } of outputs) file?.discard();
+    for (const { file } of outputs) file.discard();
     raw?.end();
     throw error;
   }
@@ -166,7 +158,11 @@ export async function runAndReport(
     fields: catalog.fieldById,
     divergences: catalog.divergences,
     disruptive: disruptiveOperations(catalog),
-    places: requests.length > 0 ? await placesOf(catalog, io) : new Map(),
+    // For reports only: the screen does not show lines of schemas.
+    places:
+      requests.length > 0 && isOwnCheckout(io.cwd)
+        ? (await import('../../contract/places.ts')).fieldPlaces(catalog)
+        : new Map(),
     strict,
     say: await sentencesOf(flags.lang ?? 'en'),
   };
@@ -175,13 +171,11 @@ export async function runAndReport(
   let failure: unknown = null;
   for (const { kind, file } of outputs) {
     try {
-      for (const text of await chunksOf(kind, run, context, shown)) {
-        // GitHub reads annotations from stderr too; results alone stand on stdout.
-        file === null ? io.err(text) : file.put(text);
-      }
-      file?.keep();
+      const chunks = kind === 'json' ? jsonChunks(run) : [(await rendererOf(kind))(run, context, shown)];
+      for (const text of chunks) file.put(text);
+      file.keep();
     } catch (error) {
-      file?.discard();
+      file.discard();
       // The results are shown first.
       failure ??= error;
     }
@@ -204,8 +198,7 @@ const SUMMARY = 'GITHUB_STEP_SUMMARY';
 /** A report that is written. */
 interface Output {
   readonly kind: ReportKind;
-  /** Null for stderr. */
-  readonly file: NewFile | null;
+  readonly file: NewFile;
 }
 
 /**
@@ -217,6 +210,7 @@ interface Output {
 function* openOutputs(
   requests: readonly ReportRequest[],
   others: readonly string[],
+  io: Io,
   summary: string | undefined,
 ): Generator<Output> {
   const summaries = requests.some(({ kind }) => kind === 'github') && summary ? [summary] : [];
@@ -230,33 +224,17 @@ function* openOutputs(
     }
     taken.set(finalPath(path), path);
   }
+  // GitHub reads annotations from stderr too; results alone stand on stdout.
+  const stderr: NewFile = { put: (text) => io.err(text), keep: () => {}, discard: () => {} };
   for (const { kind, path } of requests) {
-    yield { kind, file: path === null ? null : openNewFile(path, `--report ${kind}`) };
+    yield { kind, file: path === null ? stderr : openNewFile(path, `--report ${kind}`) };
   }
   for (const path of summaries) yield { kind: 'markdown', file: openToAppend(path, SUMMARY) };
-}
-
-/** Renderers are imported when a report asks for them. */
-async function chunksOf(
-  kind: ReportKind,
-  run: RunReport,
-  context: ReportContext,
-  shown: TextOptions,
-): Promise<Iterable<string>> {
-  if (kind === 'json') return jsonChunks(run);
-  if (kind === 'text') return [renderText(run, context, shown)];
-  return [(await rendererOf(kind))(run, context)];
 }
 
 /** A report with the file that its findings point at, unless it has one. */
 export function withFile(report: Report, file: string | undefined): Report {
   return file === undefined ? report : { file, ...report };
-}
-
-/** The lines of the fields in the suite's own checkout, for reports only: the screen does not show them. */
-async function placesOf(catalog: Catalog, io: Io): Promise<ReportContext['places']> {
-  if (!isOwnCheckout(io.cwd)) return new Map();
-  return (await import('../../contract/places.ts')).fieldPlaces(catalog);
 }
 
 /** The language of the environment, as POSIX has it: the first variable that is set decides. */

@@ -86,7 +86,7 @@ describe('merge', () => {
     const merged = await run('merge', second, first, '--format', 'json');
     expect([merged.code, targetsOf(merged.out)]).toEqual([1, ['t1', 't2', 't3']]);
     const { code, err } = await run('merge', first);
-    expect([code, err]).toEqual([2, expect.stringContaining('no report is part 2/2')]);
+    expect([code, err]).toEqual([2, expect.stringContaining('each of 2 parts of one run once, and')]);
   });
 
   it('alone tells which waivers nothing matched in any part', async () => {
@@ -181,7 +181,11 @@ describe('reports that do not make one run', () => {
     );
 
   it.each([
-    ['a part that is missing', [part('1/3', 'a'), part('3/3', 'b')], 'and no report is part 2/3: run'],
+    [
+      'a part that is missing',
+      [part('1/3', 'a'), part('3/3', 'b')],
+      '1.json is part 3/3: run a missing part',
+    ],
     [
       'a part that is there twice',
       [part('1/2', 'a'), part('1/2', 'b'), part('2/2', 'c')],
