@@ -13,7 +13,7 @@ import {
   type ProviderUnderTest,
   type Unplayed,
 } from './provider-under-test.ts';
-import { contextOf, judged, notReached, type StepHead, unjudged, withExchange } from './steps.ts';
+import { contextOf, judged, notSent, type StepHead, unjudged, withExchange } from './steps.ts';
 
 /** Which steps of the contract a run plays. */
 export interface Selection {
@@ -50,9 +50,7 @@ export async function runContract(run: ContractRun): Promise<readonly StepResult
     const line = `${method} ${paths[0] ?? known.request.path}`;
     const why = whyUnplayed(selection, known, [...before, ...stepResults]) ?? unplayed?.get(one);
     if (why === undefined) run.onStep(`${dialect} ${at + 1}/${interactions.length}: ${id}`);
-    stepResults.push(
-      why === undefined ? await play(run, judge, one, head, line) : notReached(head, why, line),
-    );
+    stepResults.push(why === undefined ? await play(run, judge, one, head, line) : notSent(head, why, line));
   }
   return stepResults;
 }
@@ -77,7 +75,7 @@ async function play(
   line: string,
 ): Promise<StepResult> {
   const arranged = await arrange(provider, one);
-  if (!('values' in arranged)) return notReached(head, arranged, line);
+  if (!('values' in arranged)) return notSent(head, arranged, line);
   const { values, onTheWay } = arranged;
   const start = now();
   let stepResult: StepResult;
@@ -93,6 +91,6 @@ async function play(
     const reason = provider.redactor.text(error instanceof Error ? error.message : String(error));
     stepResult = unjudged(head, 'error', reason, line, elapsed(start, now()));
   }
-  const whole = onTheWay === undefined ? stepResult : withExchange(stepResult, onTheWay);
+  const whole = withExchange(stepResult, onTheWay);
   return provider.finish === undefined ? whole : provider.finish(one, whole);
 }

@@ -4,7 +4,7 @@ import type { Judgement } from '../judge/judge.ts';
 import type { StepResult } from '../judge/summary.ts';
 import type { Interaction, StateValues } from '../model/contract.ts';
 import type { Exchange, ExchangeRequest, ExchangeResponse } from '../model/exchange.ts';
-import type { Finding, Verdict } from '../model/finding.ts';
+import type { Verdict } from '../model/finding.ts';
 import type { JsonValue } from '../model/json.ts';
 import type { Redactor } from '../redact/redactor.ts';
 
@@ -42,6 +42,8 @@ export interface Unplayed {
   readonly verdict: Extract<Verdict, 'disabled' | 'skip' | 'error'>;
   /** A sentence that may be shown. */
   readonly reason: string;
+  /** The wrong answer that kept the provider from the state of the interaction. */
+  readonly onTheWay?: JudgedExchange;
 }
 
 /** An exchange, and the judgement of it. */
@@ -57,12 +59,7 @@ export interface Reached {
 }
 
 /** The result of bringing a provider into the state of an interaction. */
-export type Arranged =
-  | Reached
-  /** It cannot be brought into that state. */
-  | Unplayed
-  /** An answer on the way was wrong, so the state was not reached. */
-  | { readonly broken: readonly Finding[]; readonly exchange: Exchange };
+export type Arranged = Reached | Unplayed;
 
 /** What interactions are played on: a mock, or a deployment. */
 export interface ProviderUnderTest {

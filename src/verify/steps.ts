@@ -6,7 +6,7 @@ import type { Dialect, Interaction, StateValues } from '../model/contract.ts';
 import type { Exchange } from '../model/exchange.ts';
 import { type Finding, type Verdict, verdictOf } from '../model/finding.ts';
 import type { PreflightPoint, Step } from '../model/report.ts';
-import type { Arranged, JudgedExchange, Reached } from './provider-under-test.ts';
+import type { JudgedExchange, Unplayed } from './provider-under-test.ts';
 
 /** The results of a run, from which one report is made. */
 export interface Results {
@@ -34,9 +34,7 @@ export function contextOf(catalog: Catalog, interaction: Interaction, values: St
 }
 
 /** What a step is about. */
-export type StepHead = Pick<Step, 'index' | 'description' | 'dialect' | 'operation'> & {
-  readonly interaction: string;
-};
+export type StepHead = Pick<Step, 'index' | 'interaction' | 'description' | 'dialect' | 'operation'>;
 
 /** A step whose one exchange was judged. */
 export function judged(head: StepHead, exchange: Exchange, judgement: Judgement): StepResult {
@@ -74,14 +72,11 @@ export function apart(
   return unjudged({ ...head, operation: catalog.pageOperation.id }, verdict, reason);
 }
 
-/** A step whose provider state was not reached. */
-export function notReached(head: StepHead, arranged: Exclude<Arranged, Reached>, request = '-'): StepResult {
-  if ('verdict' in arranged) return unjudged(head, arranged.verdict, arranged.reason, request);
-  const { broken, exchange } = arranged;
-  const { durationMs = null, response } = exchange;
-  const reason = 'its provider state was not reached';
-  const { step, ...rest } = withFindings(unjudged(head, 'error', reason, request, durationMs), broken);
-  return { ...rest, step: { ...step, status: response.status }, exchanges: [exchange] };
+/** A step whose request was not sent. */
+export function notSent(head: StepHead, { verdict, reason, onTheWay }: Unplayed, request = '-'): StepResult {
+  const whole = withExchange(unjudged(head, verdict, reason, request), onTheWay);
+  // The answer to another request shows nothing of its own.
+  return { ...whole, observation: null };
 }
 
 /** The same step with these findings, and the verdict of them. */
@@ -89,15 +84,15 @@ export function withFindings({ step, ...rest }: StepResult, findings: readonly F
   return { ...rest, step: { ...step, findings, verdict: verdictOf(findings) } };
 }
 
-/** Adds the judgement of another exchange to a step. */
-export function withExchange(
-  { step, observation, exchanges }: StepResult,
-  { exchange, judgement: other }: JudgedExchange,
-): StepResult {
-  const findings = [...other.findings, ...step.findings];
-  const evidence = step.findings.length === 0 ? other.evidence : step.evidence;
-  const fields = new Set([...(observation?.fields ?? []), ...other.observation.fields]);
-  const divergences = new Set([...(observation?.divergences ?? []), ...other.observation.divergences]);
+/** Adds the judgement of another exchange, if there was one, to a step. */
+export function withExchange(stepResult: StepResult, other: JudgedExchange | undefined): StepResult {
+  if (other === undefined) return stepResult;
+  const { step, observation, exchanges } = stepResult;
+  const { exchange, judgement } = other;
+  const findings = [...judgement.findings, ...step.findings];
+  const evidence = step.findings.length === 0 ? judgement.evidence : step.evidence;
+  const fields = new Set([...(observation?.fields ?? []), ...judgement.observation.fields]);
+  const divergences = new Set([...(observation?.divergences ?? []), ...judgement.observation.divergences]);
   return {
     step: { ...step, findings, verdict: verdictOf(findings), evidence },
     observation: { fields, divergences, refused: observation?.refused === true },

@@ -62,7 +62,7 @@ describe('a server that', () => {
     expect(await shown('http', '--dialect', 'deployed')).toMatch(/^zstack-contract \S+: deployed, 127/);
     const plain = stopLater(await startFaultyServer('html'));
     const { report } = await verifyTarget(plain.url.replace('http:', 'https:'));
-    expect(report.preflight.at(-1)?.hint).toBe('check the scheme and the port of the URL');
+    expect(report.preflight.at(-1)?.hint).toBe('check the URL and the network');
   });
 
   // Every other fault of a server is in tests/unit/client/faults.test.ts.
@@ -82,7 +82,11 @@ describe('a server that', () => {
       AMPLE,
       'the answer of HOST is larger than 16 MB: no answer of the API is; see what answers there',
     ],
-    ['html', AMPLE, 'a page of HTML titled "502 Bad Gateway" answered with 502 where the API would'],
+    [
+      'html',
+      AMPLE,
+      'a gateway answered 502 in place of the API, with a page of HTML titled "502 Bad Gateway"',
+    ],
     [
       'redirect-loop',
       AMPLE,
@@ -109,7 +113,7 @@ describe('a server to which a dialect is said to belong', () => {
   };
 
   it.each([
-    [502, 'reachable', 'a JSON object answered with 502 where the API would'],
+    [502, 'reachable', 'a gateway answered 502 in place of the API, with a JSON object'],
     [403, 'credentials', 'the check of the session was answered 403'],
     [404, 'dialect', 'a reconnect of an unknown uuid was answered 404'],
     [429, 'credentials', 'the check of the session was answered 429'],

@@ -101,7 +101,10 @@ describe('a deployed target', () => {
     const { url } = await deploy({ dialect: 'deployed', faults: [parseFault('status:202=201', catalog)] });
     const { code, step } = await verifyTarget(url);
     expect(code).toBe(1);
-    expect(step('job-poll/unknown-connection')).toMatchObject({ verdict: 'fail', status: 201 });
+    expect(step('job-poll/unknown-connection')).toMatchObject({
+      verdict: 'fail',
+      findings: [{ rule: 'status', actual: 201 }],
+    });
   });
 });
 

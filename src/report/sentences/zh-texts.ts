@@ -15,15 +15,9 @@ const RUN_TEXTS: Readonly<Record<string, string>> = {
   'a proxy or a login page is in the way, or the path is wrong: give the URL of the management node, such as http://host:8080':
     '中间有代理或登录页面，或者路径不对：请填写管理节点的 URL，例如 http://host:8080',
   'check the URL and the network': '请检查 URL 和网络',
-  'check the URL and the network; --timeout and --connect-timeout allow more time':
-    '请检查 URL 和网络；可用 --timeout 和 --connect-timeout 延长等待时间',
   'start the run again': '请重新运行',
-  'check HTTPS_PROXY, HTTP_PROXY and NO_PROXY': '请检查 HTTPS_PROXY、HTTP_PROXY 和 NO_PROXY',
-  'check the scheme and the port of the URL': '请检查 URL 的协议和端口',
-  'check --cert-file and --key-file': '请检查 --cert-file 和 --key-file',
-  'check the certificates (--ca-file, --insecure)': '请检查证书（--ca-file、--insecure）',
+  'check --ca-file, --cert-file and --key-file': '请检查 --ca-file、--cert-file 和 --key-file',
   'it answers HTTP ({status} to a job that does not exist)': '可以访问（查询不存在的任务时返回 {status}）',
-  '{what} answered with {status} where the API would': '返回 {status} 的是{what}，而不是 API',
   'none were given': '未提供凭证',
   'set ZSTACK_SESSION_UUID, or ZSTACK_ACCESS_KEY_ID and ZSTACK_ACCESS_KEY_SECRET, or ZSTACK_ACCOUNT and ZSTACK_PASSWORD':
     '请设置 ZSTACK_SESSION_UUID，或者 ZSTACK_ACCESS_KEY_ID 和 ZSTACK_ACCESS_KEY_SECRET，或者 ZSTACK_ACCOUNT 和 ZSTACK_PASSWORD',

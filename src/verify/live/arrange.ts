@@ -5,7 +5,6 @@ import { pollRequest, reconnectBody, reconnectRequest } from '../../client/reque
 import { findingOfRun } from '../../judge/judge.ts';
 import { dateHeader, hashPassword, machineTimeZone, signRequest } from '../../model/authorization.ts';
 import type { Arrangement, Operation } from '../../model/contract.ts';
-import type { Exchange } from '../../model/exchange.ts';
 import type { Arranged } from '../provider-under-test.ts';
 import type { LiveContext } from './context.ts';
 
@@ -43,13 +42,19 @@ export async function arrangeLive(
       return signedAt(context, values, context.timing.now());
     case 'slow-clock':
       return signedAt(context, values, context.timing.now() - HOUR);
-    case 'account':
+    case 'account': {
       if (credentials.kind !== 'account') return skip('no account was given');
-      return {
-        values: { ...values, account: credentials.account, password: hashPassword(credentials.password) },
-      };
-    case 'session':
-      return operation.session === 'ends' ? spareSession(context, values) : { values };
+      const { account, password } = credentials;
+      return { values: { ...values, account, password: hashPassword(password) } };
+    }
+    case 'session': {
+      if (operation.session !== 'ends') return { values };
+      // The session in use is ended last.
+      const spare = credentials.kind === 'account' ? (await context.openSession(credentials)).session : null;
+      return spare === null
+        ? skip('no session was opened to be ended')
+        : { values: { ...values, session: spare } };
+    }
   }
 }
 
@@ -70,25 +75,23 @@ async function useJob(context: LiveContext, values: Values): Promise<Arranged> {
   const body = reconnectBody('deployed');
   const request = context.authorize(reconnectRequest(catalog, values.connection, body, values.job));
   const exchange = await context.ask(request);
-  const { status } = exchange.response;
   const judgement = context.judge(exchange, { dialect, operation: request.operation, requested: null });
+  const { status } = exchange.response;
   if (status === 202) return { values, onTheWay: { exchange, judgement } };
   const expected = ['status-of-unknown-reconnect'] as const;
-  const broken = findingOfRun({ rule: 'status', expected, actual: ['status', { found: status }] });
-  return { broken: [broken], exchange };
+  const wrong = findingOfRun({ rule: 'status', expected, actual: ['status', { found: status }] });
+  const onTheWay = { exchange, judgement: { ...judgement, findings: [wrong] } };
+  return { verdict: 'error', reason: 'its provider state was not reached', onTheWay };
 }
 
 async function failJob(context: LiveContext, values: Values): Promise<Arranged> {
   const used = await useJob(context, values);
   if (!('values' in used)) return used;
   const poll = pollRequest(context.catalog, values.job);
-  const ask = async (): Promise<Exchange | null> => {
-    const exchange = await context.ask(poll);
-    return exchange.response.status === 202 ? null : exchange;
-  };
+  const end = async () => ((await context.ask(poll)).response.status === 202 ? null : 'ended');
   const budget = Math.min(FAILURE_POLLING.budget, context.target.budget);
-  const done = await pollUntil(ask, { ...FAILURE_POLLING, budget }, context.timing);
-  if (done === null) throw new TimedOutError('job', budget, values.job, values.job);
+  const seen = await pollUntil(end, { ...FAILURE_POLLING, budget }, context.timing);
+  if (seen === null) throw new TimedOutError('job', budget, values.job, values.job);
   return used;
 }
 
@@ -98,15 +101,4 @@ function signedAt({ catalog, credentials }: LiveContext, values: Values, time: n
   const { method, path } = reconnectRequest(catalog, values.connection, {});
   const signature = signRequest(credentials.secret, { method, date, path });
   return { values: { ...values, accessKey: credentials.id, date, signature } };
-}
-
-/** A logout ends a session that the run has opened for it, or before it; the one in use is ended last. */
-async function spareSession(context: LiveContext, values: Values): Promise<Arranged> {
-  const { opened, session: inUse, credentials } = context;
-  let spare = [...opened].find((session) => session !== inUse);
-  if (spare === undefined && credentials.kind === 'account')
-    spare = (await context.openSession(credentials)).session;
-  return spare === undefined
-    ? skip('no session was opened to be ended')
-    : { values: { ...values, session: spare } };
 }

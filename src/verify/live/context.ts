@@ -16,9 +16,6 @@ import { elapsed } from '../../model/report.ts';
 import { OwnSecrets } from '../../redact/own-secrets.ts';
 import { Redactor } from '../../redact/redactor.ts';
 
-/** Longest title of a page that is quoted, in characters. */
-const LONGEST_TITLE = 200;
-
 /** A deployment to verify, with all that is needed to reach it. */
 export interface Target {
   /** Its name in the config file, or its host and port. */
@@ -41,7 +38,6 @@ export interface Target {
 export interface LiveSetting {
   readonly catalog: Catalog;
   readonly target: Target;
-  /** Whether one reconnect of the target's connection may be sent. */
   readonly allowReconnect: boolean;
   /** Where the server's own team arranges the states of pacts that a run cannot arrange; null for nowhere. */
   readonly stateUrl: string | null;
@@ -57,11 +53,11 @@ export class LiveContext {
   readonly catalog: Catalog;
   readonly target: Target;
   readonly timing: Timing;
+  readonly signal: AbortSignal;
   /** Set by the preflight. */
   dialect: Dialect = 'deployed';
   /** Those of the target; the preflight finds the time zone of an access key. */
   credentials: Credentials;
-  /** Judges an exchange that plays an interaction. */
   readonly judge: Judge;
   /** Knows the secrets of this run. */
   readonly redactor: Redactor;
@@ -74,13 +70,13 @@ export class LiveContext {
   /** A connection that exists; null when none is known. */
   connection: string | null = null;
   readonly #transport: Transport;
-  readonly #signal: AbortSignal;
 
   constructor({ catalog, target, signal, timing }: LiveSetting, transport: Transport) {
     this.catalog = catalog;
     this.target = target;
     this.credentials = target.credentials;
     this.timing = timing;
+    this.signal = signal;
     const secrets = [...secretsOf(target.credentials), ...transport.secrets];
     this.redactor = new Redactor(catalog, new OwnSecrets(catalog, secrets));
     // The user named the host, and sentences about network errors repeat it.
@@ -88,7 +84,6 @@ export class LiveContext {
     for (const name of [host, hostname]) this.redactor.identifier(name);
     this.judge = createJudge(catalog, this.redactor);
     this.#transport = transport;
-    this.#signal = signal;
   }
 
   /** Adds the run's credentials to a request. */
@@ -105,7 +100,7 @@ export class LiveContext {
   /** Sends a request as it is. Remembers the session of a login, which has to be ended, until a logout has ended it. */
   async send(request: OutgoingRequest): Promise<Exchange> {
     const start = this.timing.now();
-    const exchange = await this.#transport.send(request, this.#signal);
+    const exchange = await this.#transport.send(request, this.signal);
     this.redactor.learn(exchange, request.operation);
     const { session: what } = this.catalog.operation(request.operation);
     const opened = what === 'opens' ? bodyValue(exchange.response.body, SESSION) : undefined;
@@ -114,23 +109,14 @@ export class LiveContext {
     return { ...exchange, durationMs: elapsed(start, this.timing.now()) };
   }
 
-  /** Whether the user has ended the run. */
-  get isInterrupted(): boolean {
-    return this.#signal.aborted;
-  }
-
-  /** Logs in. @returns the session, undefined where there is none, and the answer */
+  /** Logs in. @returns the session, null where there is none, and the answer */
   async openSession({ account, password }: Extract<Credentials, { kind: 'account' }>) {
     const { response } = await this.ask(loginRequest(this.catalog, account, password));
     const session = bodyValue(response.body, SESSION);
-    return { response, session: typeof session === 'string' ? session : undefined };
+    return { response, session: typeof session === 'string' ? session : null };
   }
 
-  /**
-   * Sends a request whose answer has to be the API's own.
-   *
-   * @throws GatewayError when it is not: what a gateway says tells nothing of the API
-   */
+  /** Sends a request whose answer has to be the API's own: what a gateway says tells nothing of it. @throws GatewayError */
   async ask(request: OutgoingRequest): Promise<Exchange> {
     const exchange = await this.send(request);
     const inconclusive = this.inconclusive(request.operation, exchange.response);
@@ -140,11 +126,9 @@ export class LiveContext {
 
   /** Why an answer does not tell what became of its request; null for the API's own. */
   inconclusive(operation: string, response: ExchangeResponse): ClientError | null {
-    return inconclusiveError(this.catalog, { dialect: this.dialect, operation, response }, this.shownTitle);
+    const answered = { dialect: this.dialect, operation, response };
+    return inconclusiveError(this.catalog, answered, (title) => this.redactor.text(title));
   }
-
-  /** The title of a page, as it may be shown. */
-  readonly shownTitle = (title: string): string => this.redactor.text(title, LONGEST_TITLE);
 }
 
 /** The value at a JSON Pointer in a body; undefined if the body is not JSON or has no such field. */

@@ -1,5 +1,5 @@
 import { logoutRequest } from '../../client/requests.ts';
-import { createTransport } from '../../client/transport.ts';
+import { createTransport, type Transport } from '../../client/transport.ts';
 import type { StepResult } from '../../judge/summary.ts';
 import type { Dialect, StateValues } from '../../model/contract.ts';
 import type { Exchange, ExchangeRequest } from '../../model/exchange.ts';
@@ -28,14 +28,15 @@ export async function onDeployment(
   const context = new LiveContext(setting, transport);
   const notes = target.transport.tls?.insecure === true ? ['certificates were NOT checked (--insecure)'] : [];
   const preflightAndPlay = async () => {
-    const { points, ready } = await preflight(context);
-    const played = ready ? await play(new Deployment(context, setting)) : { stepResults: [], notes: [] };
-    return { preflight: points, stepResults: played.stepResults, notes: played.notes };
+    const points = await preflight(context);
+    const isReady = points.every(({ verdict }) => verdict !== 'error');
+    const played = isReady ? await play(new Deployment(context, setting)) : { stepResults: [], notes: [] };
+    return { preflight: points, ...played };
   };
   try {
     const found = await preflightAndPlay().finally(async () => {
       if (signal.aborted) notes.push('the run was interrupted: steps that were not sent by then are missing');
-      notes.push(...(await endSessions(context)));
+      notes.push(...(await endSessions(context, transport)));
     });
     return { ...found, dialects: [context.dialect], notes: [...notes, ...found.notes] };
   } finally {
@@ -44,8 +45,10 @@ export async function onDeployment(
 }
 
 /** Ends every session that the run opened, also after an interruption. */
-async function endSessions({ catalog, target, opened }: LiveContext): Promise<readonly string[]> {
-  const transport = createTransport(target.url, target.transport);
+async function endSessions(
+  { catalog, opened }: LiveContext,
+  transport: Transport,
+): Promise<readonly string[]> {
   const notes: string[] = [];
   for (const session of opened) {
     const ended = await transport.send(logoutRequest(catalog, session)).then(
@@ -54,7 +57,6 @@ async function endSessions({ catalog, target, opened }: LiveContext): Promise<re
     );
     if (!ended) notes.push('a session that the run opened could not be ended; it expires by itself');
   }
-  await transport.close();
   return notes;
 }
 
@@ -70,12 +72,9 @@ export class Deployment implements ProviderUnderTest {
   #decisions: ReadonlyMap<RunInteraction, Decision> = new Map();
   /** Whose reconnect it is, for people; null while nobody's. */
   #claimedBy: string | null = null;
-  /** Whether the PUT went out. */
-  #isSent = false;
-  /** The reconnect, once its job has ended. */
-  #followed: Promise<Reconnection> | null = null;
+  /** The one reconnect, once it is sent. */
+  #reconnection: Reconnection | null = null;
   #due: Due | null = null;
-  #wasInterrupted = false;
 
   constructor(context: LiveContext, setting: LiveSetting) {
     this.redactor = context.redactor;
@@ -102,12 +101,7 @@ export class Deployment implements ProviderUnderTest {
 
   async arrange(interaction: RunInteraction): Promise<Arranged> {
     this.#due = null;
-    if (this.#context.isInterrupted) {
-      // The first missing step is an error, since an interrupted run has not passed.
-      const verdict = this.#wasInterrupted ? 'skip' : 'error';
-      this.#wasInterrupted = true;
-      return { verdict, reason: 'the run was interrupted' };
-    }
+    if (this.#context.signal.aborted) return { verdict: 'error', reason: 'the run was interrupted' };
     const decision = this.#decisions.get(interaction);
     if (decision === undefined || 'reason' in decision) throw new Error('it is not to be sent');
     const arranged = await this.#arranged(interaction, decision);
@@ -127,7 +121,7 @@ export class Deployment implements ProviderUnderTest {
         return { values: { ...given, ...ownValues(context, context.connection ?? '') } };
       }
       case 'observe': {
-        const { progress = null, values = {}, result = null } = (await this.#followed) ?? {};
+        const { progress = null, values = {}, result = null } = (await this.#reconnection?.followed()) ?? {};
         if (decision.result === 'in-progress' && progress !== null) return { values, replay: progress };
         if (decision.result === result) return { values };
         if (!this.knowsOtherStates) return { verdict: 'skip', reason: decision.otherwise };
@@ -163,18 +157,13 @@ export class Deployment implements ProviderUnderTest {
     // The job is over by now; this is what the server has answered to the same request.
     if (due.replay !== undefined) return due.replay;
     if (!due.isOnce) return context.send(sealed);
-    if (this.#isSent) throw new Error('the reconnect was sent already');
-    this.#isSent = true;
-    const reconnection = new Reconnection(context, due.values, this.#setting.onProgress);
-    const answer = await reconnection.send(sealed);
-    this.#followed = reconnection.follow().then(() => reconnection);
-    // Whoever needs the result waits for it, and learns of the error then.
-    this.#followed.catch(() => null);
-    return answer;
+    if (this.#reconnection !== null) throw new Error('the reconnect was sent already');
+    this.#reconnection = new Reconnection(context, due.values, this.#setting.onProgress);
+    return this.#reconnection.send(sealed);
   }
 
   async finish(interaction: RunInteraction, stepResult: StepResult): Promise<StepResult> {
     if (!isOnce(this.#decisions.get(interaction))) return stepResult;
-    return (await this.#followed)?.addTo(stepResult) ?? stepResult;
+    return (await this.#reconnection?.followed())?.addTo(stepResult) ?? stepResult;
   }
 }

@@ -1,13 +1,7 @@
 import type { DeployedIPsecConnection } from '../../../generated/types.ts';
 import { newJobId } from '../../client/client.ts';
 import type { Credentials } from '../../client/credentials.ts';
-import {
-  ClientError,
-  GatewayError,
-  InterruptedError,
-  TimedOutError,
-  UnreachableError,
-} from '../../client/errors.ts';
+import { ClientError, GatewayError, InterruptedError, UnreachableError } from '../../client/errors.ts';
 import {
   pollRequest,
   queryRequest,
@@ -15,18 +9,11 @@ import {
   reconnectRequest,
   sessionCheckRequest,
 } from '../../client/requests.ts';
-import { bodyInWords } from '../../contract/replies.ts';
-import { dateHeader, machineTimeZone, wallClock } from '../../model/authorization.ts';
+import { dateHeader, machineTimeZone } from '../../model/authorization.ts';
 import { DATE, type ExchangeResponse } from '../../model/exchange.ts';
 import { isJsonObject, type Unchecked } from '../../model/json.ts';
 import type { PreflightPoint } from '../../model/report.ts';
 import { bodyValue, type LiveContext } from './context.ts';
-
-/** What the preflight found. Unless it is ready, nothing else is sent. */
-export interface Preflight {
-  readonly points: readonly PreflightPoint[];
-  readonly ready: boolean;
-}
 
 /** A point of the preflight without its name. */
 type Checked = Omit<PreflightPoint, 'point'>;
@@ -45,8 +32,8 @@ const CHECKS: readonly (readonly [PreflightPoint['point'], Check])[] = [
   ['connection', checkConnection],
 ];
 
-/** Finds out whether a target can be verified. No request affects a tunnel. */
-export async function preflight(context: LiveContext): Promise<Preflight> {
+/** Finds out whether a target can be verified: unless every point is sound, nothing else is sent. No request affects a tunnel. */
+export async function preflight(context: LiveContext): Promise<readonly PreflightPoint[]> {
   context.dialect = context.target.dialect ?? context.dialect;
   const points: PreflightPoint[] = [];
   for (const [point, check] of CHECKS) {
@@ -56,41 +43,24 @@ export async function preflight(context: LiveContext): Promise<Preflight> {
     });
     // The detail may quote an answer that was not judged: a code, a clock, a value in place of a uuid.
     points.push({ ...checked, point, detail: context.redactor.text(checked.detail) });
-    if (checked.verdict === 'error') return { points, ready: false };
+    if (checked.verdict === 'error') break;
   }
-  return { points, ready: true };
+  return points;
 }
 
-const PAGE_HINT =
-  'a proxy or a login page is in the way, or the path is wrong: give the URL of the management node, such as http://host:8080';
-
-const NETWORK_HINT = 'check the URL and the network';
-
-/** What to do about network errors, by their kind. Certificates are named only if they are the cause. */
-const HINTS: readonly (readonly [RegExp, string])[] = [
-  [/^proxy-/, 'check HTTPS_PROXY, HTTP_PROXY and NO_PROXY'],
-  [/^tls\/plain-/, 'check the scheme and the port of the URL'],
-  [/^tls\/client-certificate/, 'check --cert-file and --key-file'],
-  [/^tls\//, 'check the certificates (--ca-file, --insecure)'],
-];
-
+/** What to do beside what the sentence of the error says. */
 function hintOf(error: ClientError): string {
-  if (error instanceof GatewayError) return PAGE_HINT;
+  if (error instanceof GatewayError)
+    return 'a proxy or a login page is in the way, or the path is wrong: give the URL of the management node, such as http://host:8080';
   if (error instanceof InterruptedError) return 'start the run again';
-  if (error instanceof TimedOutError)
-    return `${NETWORK_HINT}; --timeout and --connect-timeout allow more time`;
-  const kind = error instanceof UnreachableError ? error.networkError.kind : '';
-  return HINTS.find(([pattern]) => pattern.test(kind))?.[1] ?? NETWORK_HINT;
+  const isOfCertificates =
+    error instanceof UnreachableError && /^tls\/(?!plain)/.test(error.networkError.kind);
+  return isOfCertificates ? 'check --ca-file, --cert-file and --key-file' : 'check the URL and the network';
 }
 
 async function checkServer(context: LiveContext): Promise<Checked> {
-  const request = pollRequest(context.catalog, newJobId());
-  const { response } = await context.send(request);
-  const { status, body } = response;
-  if (!(context.inconclusive(request.operation, response) instanceof GatewayError))
-    return passed(`it answers HTTP (${status} to a job that does not exist)`);
-  const what = bodyInWords(body, context.shownTitle);
-  return failed(`${what} answered with ${status} where the API would`, PAGE_HINT);
+  const { response } = await context.ask(pollRequest(context.catalog, newJobId()));
+  return passed(`it answers HTTP (${response.status} to a job that does not exist)`);
 }
 
 /** Checks the credentials. An account logs in here. */
@@ -131,7 +101,7 @@ type CredentialsOf<Kind> = Extract<Credentials, { readonly kind: Kind }>;
 
 async function logIn(context: LiveContext, account: CredentialsOf<'account'>): Promise<Checked> {
   const { response, session } = await context.openSession(account);
-  if (session !== undefined) {
+  if (session !== null) {
     context.session = session;
     return passed(`${account.account} has logged in`);
   }
@@ -154,13 +124,9 @@ const USUAL_ZONE = 'Asia/Shanghai';
 async function checkAccessKey(context: LiveContext, key: CredentialsOf<'access-key'>): Promise<Checked> {
   const now = context.timing.now();
   const zones = [context.target.timeZone ?? [], machineTimeZone(), 'UTC', USUAL_ZONE].flat();
-  const tried = new Set<number>();
   const dates: string[] = [];
   let answered = 'never';
-  for (const timeZone of zones) {
-    const clock = wallClock(now, timeZone);
-    if (tried.has(clock)) continue;
-    tried.add(clock);
+  for (const timeZone of new Set(zones)) {
     context.credentials = { ...key, timeZone };
     const { response } = await context.ask(context.authorize(queryRequest(context.catalog, null)));
     const { status, headers, body } = response;
@@ -192,9 +158,6 @@ const UNSEEN: Readonly<Record<number, string>> = {
 /** What a server without this part of the API says, while it knows the rest. */
 const NO_IPSEC = /^no api mapping to \/v1\/ipsec\b/;
 
-/** Longest refusal that is quoted, in characters. */
-const LONGEST_WORDS = 200;
-
 /**
  * A refusal that comes before the server has looked at what was asked, with the server's own words; null for any
  * other answer.
@@ -205,7 +168,7 @@ function refusedUnseen({ catalog }: LiveContext, asked: string, response: Exchan
   const { status, body } = response;
   const hint = UNSEEN[status];
   if (hint === undefined) return null;
-  const words = body.kind === 'text' ? body.text.trim().slice(0, LONGEST_WORDS) : '';
+  const words = body.kind === 'text' ? body.text.trim() : '';
   const answered = `${asked} was answered ${status}${words === '' ? '' : `, "${words}"`}`;
   if (!NO_IPSEC.test(words)) return failed(answered, hint);
   const { name, since } = catalog.pageOperation;
@@ -228,13 +191,11 @@ async function checkDialect(context: LiveContext): Promise<Checked> {
   const refusal = refusedUnseen(context, asked, response);
   if (refusal !== null) return refusal;
   if (target.dialect !== null) return passed(`${target.dialect}, as given`);
+  if (status === 400 && body.kind === 'text')
+    return passed('deployed: a reconnect without the action key was refused');
   if (status === 200 && typeof bodyValue(body, '/success') === 'boolean') {
     context.dialect = 'documented';
     return passed('documented: a reconnect without the action key was answered');
-  }
-  if (status === 400 && body.kind === 'text') {
-    context.dialect = 'deployed';
-    return passed('deployed: a reconnect without the action key was refused');
   }
   return failed(
     `${asked} was answered ${status}, which does not tell the dialect`,

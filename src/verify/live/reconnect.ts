@@ -9,9 +9,8 @@ import type { StepResult } from '../../judge/summary.ts';
 import type { ReconnectResult, StateValues } from '../../model/contract.ts';
 import type { Exchange, OutgoingRequest } from '../../model/exchange.ts';
 import { type Verdict, worstVerdict } from '../../model/finding.ts';
-import type { JsonValue } from '../../model/json.ts';
 import { STAYED_DOWN } from '../../model/report.ts';
-import { withExchange, withFindings } from '../steps.ts';
+import { judged, withExchange } from '../steps.ts';
 import { bodyValue, type LiveContext } from './context.ts';
 
 /** Where a failed job says why. */
@@ -46,6 +45,7 @@ export class Reconnection {
   #finalAnswer: Exchange | null = null;
   /** What kept the run from seeing the end; null when it did. */
   #problem: string | null = null;
+  #following: Promise<void> | null = null;
 
   constructor(context: LiveContext, values: StateValues, onProgress: (line: string) => void) {
     this.values = values;
@@ -60,6 +60,14 @@ export class Reconnection {
    * @returns the API's answer; null where there is none
    */
   async send(request: OutgoingRequest): Promise<Exchange | null> {
+    const answer = await this.#send(request);
+    this.#following = this.#follow();
+    // Whoever needs the result waits for it, and learns of the error then.
+    this.#following.catch(() => null);
+    return answer;
+  }
+
+  async #send(request: OutgoingRequest): Promise<Exchange | null> {
     const { catalog, dialect, redactor } = this.#context;
     const { operation } = request;
     this.#onProgress(`reconnecting ${this.values['connection']}, job ${this.#job}`);
@@ -80,18 +88,23 @@ export class Reconnection {
     } catch (error) {
       if (!(error instanceof ClientError)) throw error;
       const why = redactor.text(error.message);
-      if (isLostAnswer(error)) this.#lost = `its answer was lost: ${why}`;
-      else this.#problem = `the reconnect could not be sent: ${why}`;
       if (error instanceof InterruptedError && error.mayHaveArrived) {
         const look = dialect === 'documented' ? '' : `; ${this.#look()}`;
         this.#problem = `the run was interrupted before its answer came: it may have arrived${look}`;
-      }
+      } else if (isLostAnswer(error)) this.#lost = `its answer was lost: ${why}`;
+      else this.#problem = `the reconnect could not be sent: ${why}`;
       return null;
     }
   }
 
+  /** Resolves when the job has ended, or nothing more can be learned of it. */
+  async followed(): Promise<this> {
+    await this.#following;
+    return this;
+  }
+
   /** Polls the job until it ends, or the budget is spent: answers may be lost on the way, and gateways may deliver late. */
-  async follow(): Promise<void> {
+  async #follow(): Promise<void> {
     const { catalog, dialect, target, timing } = this.#context;
     const lost = this.#lost;
     if (this.#problem !== null || (lost === null && !this.#isFound)) return;
@@ -126,20 +139,22 @@ export class Reconnection {
     };
     try {
       this.#finalAnswer = await pollUntil(ask, { ...DEFAULT_POLLING, budget: target.budget }, timing);
-      if (this.#finalAnswer !== null) this.result = resultOf(this.#context, this.#finalAnswer);
-      else {
-        const sought = `in ${target.budget / 1000} s (last poll: ${last})`;
-        const unseen = this.#isFound
-          ? `the end of job ${job} was not seen ${sought}`
-          : `${lost}; its job ${job} was not found ${sought}: the reconnect may have arrived all the same, and is not sent again`;
-        this.#problem = `${unseen}; ${this.#look()}`;
-      }
     } catch (error) {
       if (!(error instanceof InterruptedError)) throw error;
       const doing = this.#isFound ? 'following' : 'looking for';
       const why = lost ?? 'the reconnect was accepted';
       this.#problem = `${why}; ${doing} its job ${job} was interrupted; ${this.#look()}`;
+      return;
     }
+    if (this.#finalAnswer !== null) {
+      this.result = resultOf(this.#context, this.#finalAnswer);
+      return;
+    }
+    const sought = `in ${target.budget / 1000} s (last poll: ${last})`;
+    const unseen = this.#isFound
+      ? `the end of job ${job} was not seen ${sought}`
+      : `${lost}; its job ${job} was not found ${sought}: the reconnect may have arrived all the same, and is not sent again`;
+    this.#problem = `${unseen}; ${this.#look()}`;
   }
 
   /** Where to look for a job whose end was not seen. A poll needs no credentials. */
@@ -156,61 +171,45 @@ export class Reconnection {
   }
 
   /** Adds what became of the reconnect to the step of its PUT. */
-  addTo(judged: StepResult): StepResult {
+  addTo(given: StepResult): StepResult {
     const { catalog, redactor } = this.#context;
-    const finalAnswer = this.#finalAnswer;
     const isFound = this.#isFound && this.#lost !== null;
     const found = isFound ? [`${this.#lost}; its job was found by the id that was sent`] : [];
-    const raised = (
-      { step, ...rest }: StepResult,
-      verdict: Verdict,
-      ...why: readonly string[]
-    ): StepResult => {
+    const raised = ({ step, ...rest }: StepResult, verdict: Verdict, ...why: string[]): StepResult => {
       const reason = [...found, ...why].join('; ');
       return { ...rest, step: { ...step, verdict: worstVerdict([step.verdict, verdict]), reason } };
     };
-    const withAnswer = (stepResult: StepResult, exchange: Exchange, operation: string): StepResult => {
-      return withExchange(stepResult, { exchange, judgement: this.#judge(exchange, operation) });
-    };
-    let stepResult = judged;
+    let whole = given;
     // Once the job tells the result, the answer of a gateway does not matter.
-    if (isFound) stepResult = raised(judged, 'skip');
-    else if (this.#gateway !== null) {
-      const { operation } = judged.step;
-      const { request } = this.#judge(this.#gateway, operation);
-      const { durationMs = null, response } = this.#gateway;
-      const { step, ...rest } = withAnswer(judged, this.#gateway, operation);
-      stepResult = { ...rest, step: { ...step, request, status: response.status, durationMs } };
-    }
-    if (this.#problem !== null) return raised(stepResult, 'error', this.#problem);
-    if (this.result === 'stayed-down') return raised(stepResult, 'warn', STAYED_DOWN);
-    if (finalAnswer === null || this.result === 'succeeded') return stepResult;
-    const { status } = finalAnswer.response;
-    if (status !== 200 && status !== 503) {
+    if (isFound) whole = raised(given, 'skip');
+    else if (this.#gateway !== null)
+      whole = judged(given.step, this.#gateway, this.#judge(this.#gateway, given.step.operation));
+    if (this.#problem !== null) return raised(whole, 'error', this.#problem);
+    if (this.result === 'stayed-down') return raised(whole, 'warn', STAYED_DOWN);
+    const exchange = this.#finalAnswer;
+    if (exchange === null || this.result === 'succeeded') return whole;
+    const judgement = this.#judge(exchange, pollOperation(catalog).id);
+    const { status } = exchange.response;
+    if (status !== 503) {
       const actual = ['status', { found: status }] as const;
       const wrong = findingOfRun({ rule: 'status', expected: ['job-status'], actual });
-      const exchanges = [...stepResult.exchanges, finalAnswer];
-      return withFindings({ ...stepResult, exchanges }, [...stepResult.step.findings, wrong]);
+      return withExchange(whole, { exchange, judgement: { ...judgement, findings: [wrong] } });
     }
-    const added = withAnswer(stepResult, finalAnswer, pollOperation(catalog).id);
-    return raised(added, 'warn', `the reconnect failed: ${redactor.text(failureInWords(finalAnswer))}`);
+    const why = `the reconnect failed: ${redactor.text(failureInWords(exchange))}`;
+    return raised(withExchange(whole, { exchange, judgement }), 'warn', why);
   }
 }
 
-function resultOf(context: LiveContext, { response }: Exchange): Result | null {
-  if (response.status === 200) return 'succeeded';
-  const code = bodyValue(response.body, CODE);
-  const isDown = response.status === 503 && code !== undefined && code === codeOfStayedDown(context);
-  return isDown ? 'stayed-down' : null;
-}
-
-/** Code of the error that the contract promises for a reconnect whose tunnel stayed down. */
-function codeOfStayedDown({ catalog }: LiveContext): JsonValue | undefined {
-  const promised = catalog.interactions.find(({ given }) => {
+function resultOf({ catalog }: LiveContext, { response: { status, body } }: Exchange): Result | null {
+  if (status === 200) return 'succeeded';
+  const code = bodyValue(body, CODE);
+  // The contract promises this code for a reconnect whose tunnel stayed down.
+  const isDown = catalog.interactions.some(({ given, reply }) => {
     const { live } = catalog.state(given);
-    return 'observe' in live && live.observe === 'stayed-down';
-  })?.reply;
-  return promised !== undefined && 'values' in promised ? promised.values?.[CODE] : undefined;
+    const isOfState = 'observe' in live && live.observe === 'stayed-down';
+    return isOfState && 'values' in reply && reply.values?.[CODE] === code;
+  });
+  return status === 503 && code !== undefined && isDown ? 'stayed-down' : null;
 }
 
 /** Code and details of a failed job, for people. */

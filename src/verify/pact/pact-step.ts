@@ -52,8 +52,7 @@ export function judgedByUs(
   const findings = whole.step.findings.map(
     (one): Finding => (isRead(interaction, one) ? one : { ...one, level: 'warning' }),
   );
-  const own = withFindings(whole, findings);
-  return onTheWay === undefined ? own : withExchange(own, onTheWay);
+  return withExchange(withFindings(whole, findings), onTheWay);
 }
 
 const JSON_TYPE = /^application\/(json|[\w.-]+\+json)\s*(;|$)/i;

@@ -10,7 +10,7 @@ import { elapsed } from '../../model/report.ts';
 import { type Faults, leaveOutOptional } from '../../provider/faults.ts';
 import { withEmbeddedMock } from '../mock.ts';
 import { arrange, type ProviderUnderTest, type Reached, type Unplayed } from '../provider-under-test.ts';
-import { apart, notReached, type Results, type StepHead, unjudged } from '../steps.ts';
+import { apart, notSent, type Results, type StepHead, unjudged } from '../steps.ts';
 import { assumedType, judgedByUs, markPending, publishedVerdict, withPactResult } from './pact-step.ts';
 import { type PactInteraction, pactOf, readPactToRun } from './pact-to-run.ts';
 import { resultsOfPact, runPactVerifier, type VerifierPeer } from './pact-verifier.ts';
@@ -99,7 +99,7 @@ async function verifyPact(run: PactRun): Promise<PactResults> {
     const { body, headers } = one.request;
     const isUntyped = body.kind !== 'absent' && headers['content-type'] === undefined;
     const why = unplayed?.get(one) ?? (isUntyped ? UNTYPED : undefined);
-    if (why !== undefined) steps.set(one, notReached(headOf(run, one), why));
+    if (why !== undefined) steps.set(one, notSent(headOf(run, one), why));
   }
   const disruptive = disruptiveOperations(catalog);
   const left = interactions.filter((one) => !steps.has(one));
@@ -170,7 +170,7 @@ async function playAll(
         due = { one, arranged };
         return arranged.values;
       }
-      steps.set(one, notReached(headOf(run, one), arranged));
+      steps.set(one, notSent(headOf(run, one), arranged));
       throw new Error('the provider state was not reached');
     },
     send: async (request) => {

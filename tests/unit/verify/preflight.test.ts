@@ -36,8 +36,7 @@ async function checked(credentials: Credentials, reply: Reply): Promise<Prefligh
   };
   const context = new LiveContext({ ...setting, target, signal }, transport);
   try {
-    const { points } = await preflight(context);
-    return points.at(1);
+    return (await preflight(context)).at(1);
   } finally {
     await transport.close();
   }

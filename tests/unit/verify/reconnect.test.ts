@@ -78,7 +78,7 @@ async function reconnect(...replies: readonly Reply[]): Promise<Run> {
   const request = reconnectRequest(catalog, values.connection, reconnectBody('deployed'), values.job);
   const reconnection = new Reconnection(context, values, () => {});
   await reconnection.send(request);
-  await reconnection.follow();
+  await reconnection.followed();
   const head = {
     index: 0,
     interaction: 'x',
