@@ -14,7 +14,7 @@ export interface Composition {
   readonly outcome: ReplyOutcome | null;
   /** Values to hold exactly, by JSON Pointer. */
   readonly values?: Readonly<Record<string, JsonValue>>;
-  /** Optional fields to hold, by JSON Pointer; `true` for every one. */
+  /** Optional fields to hold, by JSON Pointer; `true` for every one that asks for no recursion. */
   readonly include?: readonly string[] | true;
   /** Examples to hold in place of those of the schema, by JSON Pointer. */
   readonly examples?: Readonly<Record<string, JsonValue>>;
@@ -47,7 +47,6 @@ function compose(structure: Structure, wanted: Composition, leaves: Leaves): Jso
   for (const pointer of [...asked, ...Object.keys(examples)]) fieldAt(structure, pointer);
   const isAskedFor = (place: string): boolean => asked.some((pointer) => isWithin(pointer, place));
 
-  /** A field is there when its dialect requires it, or when it is asked for; `true` asks for no recursion. */
   const isWanted = (owner: Structure, field: Field, place: string): boolean => {
     if (only?.some((one) => isWithin(one, place) || isWithin(place, one)) === false) return false;
     const presence = presenceIn(field, wanted);
@@ -88,16 +87,12 @@ function compose(structure: Structure, wanted: Composition, leaves: Leaves): Jso
   return composeRecord(structure, '', undefined);
 }
 
-/** Whether a JSON Pointer leads to a place or into it. */
+/** Whether a JSON Pointer leads to a place, or into it. */
 function isWithin(pointer: string, place: string): boolean {
   return pointer === place || pointer.startsWith(`${place}/`);
 }
 
-/**
- * A body of a structure, made of the examples in its schema.
- *
- * @throws when a pointer of the composition leads nowhere
- */
+/** A body of a structure, made of the examples in its schema. @throws when a pointer leads nowhere */
 export function exampleBody(structure: Structure, composition: Composition): JsonObject {
   return compose(structure, composition, {
     pinned: (value) => value,
@@ -105,9 +100,6 @@ export function exampleBody(structure: Structure, composition: Composition): Jso
     list: (item) => [item],
   });
 }
-
-/** A text that is nothing but a placeholder. */
-const LONE_PLACEHOLDER = /^\$\{[a-zA-Z]+\}$/;
 
 /*
  * Matchers are written as Pact's integration JSON, the form in which every Pact library hands them to
@@ -165,16 +157,16 @@ export function pactValue(value: JsonValue, values: StateValues): JsonValue {
   return mapTexts(value, (text) => pactText(text, values, '.+'));
 }
 
-/** What the provider state supplies for a field is matched as the field's format says. */
+/** A placeholder alone is matched as the format of its field says. */
 function pinnedMatcher(field: Field, value: JsonValue, values: StateValues): JsonValue {
   const matcher = pactValue(value, values);
-  const pattern = patternOf(field);
-  if (pattern === null || typeof value !== 'string' || !LONE_PLACEHOLDER.test(value)) return matcher;
-  return { ...(matcher as JsonObject), regex: pattern };
+  const regex = patternOf(field);
+  const isPlaceholder = typeof value === 'string' && /^\$\{[a-zA-Z]+\}$/.test(value);
+  return regex === null || !isPlaceholder ? matcher : { ...(matcher as JsonObject), regex };
 }
 
 function patternOf({ format }: Field): string | null {
-  return (format === null ? null : FORMATS[format]?.matcher) ?? null;
+  return FORMATS[format ?? '']?.matcher ?? null;
 }
 
 /** Of up to ten digits. Pact's own `integer` refuses the page's 0.0. */
@@ -185,18 +177,16 @@ const AT_MOCK = { 'pact:generator:type': 'MockServerURL', regex: '.*(/zstack/v1/
 
 /** As strict as it can be without failing what the check passes: unknown words of a known set are a warning there. */
 function sampleMatcher(field: Field, example: JsonValue): JsonObject {
-  const pattern = patternOf(field);
-  const matcher = { 'pact:matcher:type': 'regex', regex: pattern };
+  const matcher = { 'pact:matcher:type': 'regex', regex: patternOf(field) };
   // A matcher and a generator have a `regex` each, so the matcher's stands in a list.
   if (field.format === 'job-location')
     return { 'pact:matcher:type': [matcher], ...AT_MOCK, example, value: example };
-  if (pattern !== null) return { ...matcher, value: example };
+  if (matcher.regex !== null) return { ...matcher, value: example };
   if (field.format === 'int32') {
-    const matchers = [{ 'pact:matcher:type': 'number' }, { 'pact:matcher:type': 'regex', regex: INTEGER }];
+    const matchers = [{ 'pact:matcher:type': 'number' }, { ...matcher, regex: INTEGER }];
     return { 'pact:matcher:type': matchers, value: example };
   }
-  if (typeof example === 'number') return { 'pact:matcher:type': 'number', value: example };
-  return { 'pact:matcher:type': 'type', value: example };
+  return { 'pact:matcher:type': typeof example === 'number' ? 'number' : 'type', value: example };
 }
 
 function escapeRegExp(text: string): string {

@@ -18,9 +18,8 @@ export class CatalogError extends Error {
 
 export const SCHEMA_SUFFIX = '.schema.json';
 
-/** A JSON file as it was read. */
+/** A JSON file as it was read, by its name below the folder, such as `interactions/deployed-query.json`. */
 interface JsonFile {
-  /** Name below the folder, such as `interactions/deployed-query.json`. */
   readonly name: string;
   readonly content: unknown;
 }
@@ -46,10 +45,7 @@ function readFolder(folder: string): readonly JsonFile[] {
   const names = existsSync(folder) ? readdirSync(folder, { recursive: true, encoding: 'utf8' }) : [];
   const json = names.filter((name) => name.endsWith('.json')).sort();
   if (json.length === 0) throw new OwnFileError(folder, 'it holds no JSON files');
-  return json.map((name) => ({
-    name: name.replaceAll(sep, '/'),
-    content: readOwnJson(join(folder, name)),
-  }));
+  return json.map((name) => ({ name: name.replaceAll(sep, '/'), content: readOwnJson(join(folder, name)) }));
 }
 
 /**
@@ -57,8 +53,10 @@ function readFolder(folder: string): readonly JsonFile[] {
  * what the files say, so neither line endings nor the place of the package change it.
  */
 export function contractVersion({ schemas, contracts }: CatalogFiles = readCatalogFiles()): string {
-  const hash = createHash('sha256').update(JSON.stringify([schemas, contracts]));
-  return `contract-${hash.digest('hex').slice(0, 12)}`;
+  const hash = createHash('sha256')
+    .update(JSON.stringify([schemas, contracts]))
+    .digest('hex');
+  return `contract-${hash.slice(0, 12)}`;
 }
 
 /** The JSON Schemas under `meta/`: of a file under `schemas/`, and of the files under `contracts/`. */
@@ -66,7 +64,7 @@ export const META_SCHEMAS = ['structure', 'contracts'] as const;
 
 type MetaSchema = (typeof META_SCHEMAS)[number];
 
-/** One of them. A plain import of JSON makes older versions of Node complain. */
+/** A plain import of JSON makes older versions of Node complain. */
 export function readMetaSchema(name: MetaSchema): JsonObject {
   return readOwnJson(join(import.meta.dirname, 'meta', `${name}${SCHEMA_SUFFIX}`)) as JsonObject;
 }
@@ -80,10 +78,8 @@ function fitting<T>(content: unknown, meta: MetaSchema, where: string): T {
     metaSchemas = createAjv();
     for (const name of META_SCHEMAS) metaSchemas.addSchema(readMetaSchema(name));
   }
-  const validate = metaSchemas.getSchema<T>(`${meta}${SCHEMA_SUFFIX}`);
-  if (validate === undefined) throw new Error(`there is no schema ${meta}`);
-  if (validate(content)) return content as T;
-  const problems = validate.errors?.map(({ instancePath, message, params }) =>
+  if (metaSchemas.validate(`${meta}${SCHEMA_SUFFIX}`, content)) return content as T;
+  const problems = metaSchemas.errors?.map(({ instancePath, message, params }) =>
     [instancePath, message, params['additionalProperty']].filter(Boolean).join(' '),
   );
   throw new CatalogError(where, String(problems?.join('; ')));
@@ -97,9 +93,9 @@ export function readSchemas(files: readonly JsonFile[]): readonly SourceSchema[]
 export function readContracts(files: readonly JsonFile[]): ContractFiles {
   const isOfInteractions = ({ name }: JsonFile): boolean => name.startsWith('interactions/');
   const single = files.filter((file) => !isOfInteractions(file));
-  const whole = {
-    ...Object.fromEntries(single.map(({ name, content }) => [name.replace(/\.json$/, ''), content])),
-    interactions: files.filter(isOfInteractions).flatMap(({ content }) => content),
-  };
-  return fitting(whole, 'contracts', 'contracts');
+  const contents = Object.fromEntries(
+    single.map(({ name, content }) => [name.replace(/\.json$/, ''), content]),
+  );
+  const interactions = files.filter(isOfInteractions).flatMap(({ content }) => content);
+  return fitting({ ...contents, interactions }, 'contracts', 'contracts');
 }

@@ -39,10 +39,6 @@ function isCidr(text: string): boolean {
   return isIPv6(address) && !address.includes('%') && Number(length) <= 128;
 }
 
-function isTimestamp(text: string): boolean {
-  return timestampForm(text) === 'page';
-}
-
 function isInt32(value: number): boolean {
   return Number.isInteger(value) && value >= INT32.minimum && value <= INT32.maximum;
 }
@@ -57,7 +53,7 @@ interface ExactFormat {
   /** A regular expression that other tools can use; null where none says it all. */
   readonly pattern: string | null;
   /** One for matchers of pacts: it takes all that the check passes or only warns of. */
-  readonly matcher?: string;
+  readonly matcher: string | null;
   /** The least and the greatest number, where JSON can write both exactly. */
   readonly bounds?: { readonly minimum: number; readonly maximum: number };
   readonly ajv:
@@ -71,13 +67,15 @@ function textFormat(
   pattern: string | null,
   matcher: string | null = pattern,
 ): ExactFormat {
-  return { words, pattern, ajv: { type: 'string', validate }, ...(matcher === null ? {} : { matcher }) };
+  return { words, pattern, matcher, ajv: { type: 'string', validate } };
 }
 
 const IPV4 = '(?:(?:25[0-5]|2[0-4]\\d|1?\\d?\\d)\\.){3}(?:25[0-5]|2[0-4]\\d|1?\\d?\\d)';
 /** No more than its characters: a pattern of all its forms would be longer than a page. */
 const IPV6 = '[0-9A-Fa-f:.]*:[0-9A-Fa-f:.]*';
 const HOST = '(?:[A-Za-z0-9][A-Za-z0-9-]*\\.)*(?:\\d+[A-Za-z-]|[A-Za-z])[A-Za-z0-9-]*';
+
+const NO_TEXT = { pattern: null, matcher: null };
 
 /** Every `format` that a schema may name, each exact. */
 export const FORMATS: Readonly<Record<string, ExactFormat>> = {
@@ -86,7 +84,7 @@ export const FORMATS: Readonly<Record<string, ExactFormat>> = {
   'job-location': textFormat('format-job-location', isJobLocation, JOB_LOCATION),
   'zstack-timestamp': textFormat(
     'format-zstack-timestamp',
-    isTimestamp,
+    (text) => timestampForm(text) === 'page',
     TIMESTAMP_PATTERN,
     TIMESTAMP_VARIANTS,
   ),
@@ -97,8 +95,8 @@ export const FORMATS: Readonly<Record<string, ExactFormat>> = {
     null,
     `^(${IPV4}/([12]?\\d|3[0-2])|${IPV6}/(\\d|[1-9]\\d|1[01]\\d|12[0-8]))$`,
   ),
-  int32: { words: 'format-int32', pattern: null, bounds: INT32, ajv: { type: 'number', validate: isInt32 } },
-  int64: { words: 'format-int64', pattern: null, ajv: { type: 'number', validate: isInt64 } },
+  int32: { ...NO_TEXT, words: 'format-int32', bounds: INT32, ajv: { type: 'number', validate: isInt32 } },
+  int64: { ...NO_TEXT, words: 'format-int64', ajv: { type: 'number', validate: isInt64 } },
 };
 
 /** Whether a text has a format of the contract; false for an unknown format. */
@@ -107,19 +105,16 @@ export function isOfFormat(format: string, text: string): boolean {
   return known?.type === 'string' && known.validate(text);
 }
 
-/** What a value of a format looks like, in English; null where any value will do. */
+/** What a value of a format looks like; null where any value will do. */
 export function formatInWords(format: string | null): string | null {
   const known = format === null ? undefined : FORMATS[format];
   return known === undefined ? null : EXPECTED[known.words];
 }
 
 /**
- * A strict ajv with the project's formats and keywords: a schema with an unknown keyword or format does not
- * compile.
- *
- * It starts fast because it neither loads JSON Schema's own meta-schema nor optimizes the code of validators.
- * What the meta-schema would find, strict compilation and `meta/structure.schema.json` find too; a test checks
- * the files under `meta/` against it.
+ * A strict ajv with the project's formats and keywords: an unknown one does not compile. It starts fast because it
+ * neither loads JSON Schema's own meta-schema nor optimizes validators. What the meta-schema would find, strict
+ * compilation and `meta/structure.schema.json` find too; a test checks the files under `meta/` against it.
  */
 export function createAjv(): Ajv2020 {
   const ajv = new Ajv2020({

@@ -6,7 +6,6 @@ import {
   JOB_UUID,
   lowerCased,
   type OutgoingRequest,
-  type Payload,
 } from '../model/exchange.ts';
 import { isJsonObject, type JsonObject, type JsonValue } from '../model/json.ts';
 import type { Catalog } from './catalog.ts';
@@ -15,7 +14,7 @@ import { decodePart, parametersIn, splitQuery } from './operations.ts';
 import { requestOf } from './request-templates.ts';
 
 /** An interaction of the contract that a call may be. */
-export interface InteractionMatch {
+interface InteractionMatch {
   readonly interaction: Interaction;
   /** What the call has in the places of the contract's request, by the name of the state's value. */
   readonly sent: StateValues;
@@ -42,7 +41,7 @@ export function matchInteractions(
 const OF_TRANSPORT =
   /^(host|connection|content-(type|length)|accept.*|user-agent|sec-.*|transfer-encoding|te|keep-alive|pragma|cache-control|trace.*|upgrade.*|cookie|expect)$/;
 
-/** What a request has in the places of an interaction's request, and in how many parts it differs from it. */
+/** Compares a request with that of an interaction. */
 export function compareRequests(
   { request }: Interaction,
   actual: ExchangeRequest,
@@ -68,8 +67,11 @@ export function sampleRequest(catalog: Catalog, interaction: Interaction): Excha
 
 /** A request as a server sees it. */
 export function onTheWire({ method, path, headers, body }: OutgoingRequest): ExchangeRequest {
-  const payload: Payload = body === undefined ? { kind: 'absent' } : { kind: 'json', value: body, notes: [] };
-  return { method, path, headers: lowerCased(headers), body: payload };
+  const sent = { method, path, headers: lowerCased(headers) };
+  return {
+    ...sent,
+    body: body === undefined ? { kind: 'absent' } : { kind: 'json', value: body, notes: [] },
+  };
 }
 
 /**
@@ -113,8 +115,5 @@ function textIn(template: string, text: string): StateValues | null {
 function valuesIn(template: JsonValue, value: JsonValue | undefined): StateValues {
   if (typeof template === 'string') return typeof value === 'string' ? (textIn(template, value) ?? {}) : {};
   if (!isJsonObject(template) || !isJsonObject(value)) return {};
-  return Object.assign(
-    {},
-    ...Object.keys(template).map((key) => valuesIn(template[key] ?? null, value[key])),
-  );
+  return Object.assign({}, ...Object.entries(template).map(([key, inner]) => valuesIn(inner, value[key])));
 }

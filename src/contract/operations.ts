@@ -8,22 +8,19 @@ export type Operations = Pick<Catalog, 'operations' | 'structure'>;
 /** An operation that a request calls. */
 export interface OperationMatch {
   readonly operation: Operation;
-  /** The path as the API has it, without whatever a proxy put before it, and with its query. */
+  /** As the API has it, without whatever a proxy put before it, and with its query. */
   readonly path: string;
-  /** The parameters in the path, decoded. */
+  /** Those in the path, decoded. */
   readonly parameters: Readonly<Record<string, string>>;
 }
 
 /**
  * Finds the operation that a request calls, at any host and below any prefix such as `/proxy/abc`; null when
- * it is none. A context path other than the usual one is taken for a prefix.
- *
- * Operations on one path are told apart by the action key of the body. A body with no action key at all
- * (tags only, nothing, or none that is known) is taken for a call of the first of them; one with the key of
- * an action that the contract does not have calls none.
+ * it is none. Operations on one path are told apart by the action key of the body. A body with no action key at all
+ * (tags only, nothing, or not known) is taken for a call of the first of them; one with the key of an action that the
+ * contract does not have calls none.
  *
  * @param url whole, or a path alone
- * @param body undefined where it is not known
  */
 export function matchOperation(
   catalog: Operations,
@@ -47,10 +44,7 @@ export function chooseByAction(
   return namesOtherAction(catalog, first.operation, body) ? null : first;
 }
 
-/**
- * Whether a body names an action, and not the one of this operation: a key that is no field of the request,
- * with an object or null.
- */
+/** Whether a body names another action than the operation's: a key that is no field of the request, with an object or null. */
 export function namesOtherAction(
   catalog: Operations,
   { action, request }: Operation,
@@ -58,10 +52,8 @@ export function namesOtherAction(
 ): boolean {
   if (action === undefined || request === undefined || !isJsonObject(body) || hasKey(body, action))
     return false;
-  const known = catalog.structure(request).byName;
-  return Object.entries(body).some(
-    ([key, value]) => !known.has(key) && (value === null || isJsonObject(value)),
-  );
+  const { byName } = catalog.structure(request);
+  return Object.keys(body).some((key) => !byName.has(key) && (body[key] === null || isJsonObject(body[key])));
 }
 
 function hasKey(body: JsonValue | undefined, key: string): boolean {
@@ -76,10 +68,9 @@ export function matchPath(catalog: Operations, method: string, url: string): rea
   return catalog.operations.flatMap((operation) => {
     const found = operation.method === method.toUpperCase() ? findInPath(operation, path) : null;
     if (found === null) return [];
-    const parameters = Object.fromEntries(
-      Object.entries(found.parameters).map(([name, part]) => [name, decodePart(part)]),
-    );
-    return [{ operation, path: query === null ? found.path : `${found.path}?${query}`, parameters }];
+    const decoded = Object.entries(found.parameters).map(([name, part]) => [name, decodePart(part)]);
+    const whole = query === null ? found.path : `${found.path}?${query}`;
+    return [{ operation, path: whole, parameters: Object.fromEntries(decoded) }];
   });
 }
 
@@ -102,35 +93,31 @@ const PARAMETER = /\{([A-Za-z]+)\}/g;
 
 /** Fills the first template whose parameters all have a value; null when there is none. */
 export function fillPath({ paths }: Operation, values: Readonly<Record<string, string>>): string | null {
-  const isFilled = (path: string): boolean => !/[{}]/.test(path);
-  const filled = paths.map((path) =>
-    path.replaceAll(PARAMETER, (place, name: string) => {
-      const value = values[name];
-      return value === undefined ? place : encodeURIComponent(value);
-    }),
-  );
-  return filled.find(isFilled) ?? null;
+  const fill = (place: string, name: string): string => {
+    const value = values[name];
+    return value === undefined ? place : encodeURIComponent(value);
+  };
+  const filled = paths.map((path) => path.replaceAll(PARAMETER, fill));
+  return filled.find((path) => !/[{}]/.test(path)) ?? null;
 }
 
 /** A path template: its first segment, and a pattern for the rest at the end of a path, so that any prefix will do. */
-interface PathPattern {
-  readonly context: string;
-  readonly pattern: RegExp;
-}
+type PathPattern = readonly [context: string, pattern: RegExp];
 
-/** The patterns of an operation, made once: every entry of a recording asks. */
+/** The patterns of each operation, made once: every entry of a recording asks. */
 const PATTERNS = new WeakMap<Operation, readonly PathPattern[]>();
 
 function patternsOf(operation: Operation): readonly PathPattern[] {
   const known = PATTERNS.get(operation);
-  if (known !== undefined) return known;
-  const patterns = operation.paths.map((template) => {
-    const [context = ''] = /^\/[^/]+/.exec(template) ?? [];
-    const rest = template.slice(context.length).replaceAll(/[.*+?^$()|[\]\\]/g, '\\$&');
-    return { context, pattern: new RegExp(`${rest.replaceAll(PARAMETER, '(?<$1>[^/]+)')}$`) };
-  });
+  const patterns = known ?? operation.paths.map(patternOf);
   PATTERNS.set(operation, patterns);
   return patterns;
+}
+
+function patternOf(template: string): PathPattern {
+  const [context = ''] = /^\/[^/]+/.exec(template) ?? [];
+  const rest = template.slice(context.length).replaceAll(/[.*+?^$()|[\]\\]/g, '\\$&');
+  return [context, new RegExp(`${rest.replaceAll(PARAMETER, '(?<$1>[^/]+)')}$`)];
 }
 
 /** Finds an operation's path at the end of another, and its parameters as they are written there. */
@@ -139,7 +126,7 @@ function findInPath(operation: Operation, path: string): Omit<OperationMatch, 'o
   let end = path.length;
   while (path[end - 1] === '/') end--;
   const bare = path.slice(0, end);
-  for (const { context, pattern } of patternsOf(operation)) {
+  for (const [context, pattern] of patternsOf(operation)) {
     const match = pattern.exec(bare);
     if (match !== null)
       return { path: `${context}${path.slice(match.index)}`, parameters: { ...match.groups } };
@@ -147,7 +134,7 @@ function findInPath(operation: Operation, path: string): Omit<OperationMatch, 'o
   return null;
 }
 
-/** The parameters in a path of an operation, as they are written there; null when the path is another one. */
+/** The parameters in a path of an operation, as they are written there; null when it is no path of it. */
 export function parametersIn(operation: Operation, path: string): Readonly<Record<string, string>> | null {
   return findInPath(operation, path.split(/[?#]/, 1)[0] ?? '')?.parameters ?? null;
 }

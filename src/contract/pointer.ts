@@ -17,7 +17,12 @@ export type FieldValues<S extends keyof FieldNames> = Readonly<
 /** The keys of a JSON Pointer (RFC 6901), from the body down. */
 export function keysOf(pointer: string): readonly string[] {
   const keys = pointer.split('/').slice(1);
-  return pointer.includes('~') ? keys.map(unescapeKey) : keys;
+  return pointer.includes('~') ? keys.map((key) => key.replaceAll('~1', '/').replaceAll('~0', '~')) : keys;
+}
+
+/** A key as JSON Pointers write it. */
+export function escapeKey(key: string): string {
+  return key.replaceAll('~', '~0').replaceAll('/', '~1');
 }
 
 /** The value at a JSON Pointer; undefined where the body does not have it. */
@@ -30,18 +35,14 @@ export function valueAt(body: JsonValue, pointer: string): JsonValue | undefined
   return value;
 }
 
-/**
- * The field at a JSON Pointer; an item of a list belongs to the list's field.
- *
- * @throws when the structure has no such field
- */
+/** The field at a JSON Pointer, an item of a list belonging to the list's; an error where the structure has none. */
 export function fieldAt(structure: Structure, pointer: string): Field {
   const found = findFieldAt(structure, pointer);
   if (found === null) throw new Error(`${structure.name} has no field at ${pointer}`);
   return found;
 }
 
-/** The field at a JSON Pointer; null where the structure has none. */
+/** The same field; null where the structure has none. */
 export function findFieldAt(structure: Structure, pointer: string): Field | null {
   let at: Structure | null = structure;
   let found: Field | null = null;
@@ -53,13 +54,4 @@ export function findFieldAt(structure: Structure, pointer: string): Field | null
     at = at?.child(field) ?? null;
   }
   return found;
-}
-
-/** A key as JSON Pointers write it. */
-export function escapeKey(key: string): string {
-  return key.replaceAll('~', '~0').replaceAll('/', '~1');
-}
-
-function unescapeKey(key: string): string {
-  return key.replaceAll('~1', '/').replaceAll('~0', '~');
 }

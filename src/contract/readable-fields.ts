@@ -10,32 +10,28 @@ export interface ReadField {
   readonly pointer: string;
   /** Whether servers may leave it out, or something that it is part of. */
   readonly isOptional: boolean;
-  /** The outcome that a body tells by holding it; null for none. */
+  /** The outcome that a body tells by holding it, or what it is part of; null for none. */
   readonly outcome: ReplyOutcome | null;
 }
 
 /** The fields that bodies of a structure can have, by their path, such as `inventory.peerCidrs.cidr`. */
 export function fieldsBelow(structure: Structure, dialect: Dialect): ReadonlyMap<string, ReadField> {
   const found = new Map<string, ReadField>();
-  const add = (
-    { fields, nested }: Structure,
-    above: Omit<ReadField, 'outcome'>,
-    parents: readonly Structure[],
-  ): void => {
-    for (const field of fields) {
+  const add = (owners: readonly Structure[], above: ReadField): void => {
+    const [owner] = owners;
+    for (const field of owner?.fields ?? []) {
       if (field.presence[dialect] === 'never') continue;
       const path = [...above.path, field.name];
-      const pointer = `${above.pointer}/${field.name}`;
       const isOptional = above.isOptional || field.presence[dialect] === 'optional';
-      const outcome = found.get(path[0] ?? '')?.outcome ?? field.outcome;
-      found.set(path.join('.'), { path, pointer, isOptional, outcome });
-      const inner = nested.find((one) => one.field === field);
-      if (inner === undefined || parents.includes(inner.child)) continue;
-      const below = { path, isOptional, pointer: inner.isList ? `${pointer}/0` : pointer };
-      add(inner.child, below, [...parents, inner.child]);
+      const outcome = above.outcome ?? field.outcome;
+      const read = { path, pointer: `${above.pointer}/${field.name}`, isOptional, outcome };
+      found.set(path.join('.'), read);
+      const inner = owner?.nested.find((one) => one.field === field);
+      if (inner === undefined || owners.includes(inner.child)) continue;
+      add([inner.child, ...owners], inner.isList ? { ...read, pointer: `${read.pointer}/0` } : read);
     }
   };
-  add(structure, { path: [], pointer: '', isOptional: false }, [structure]);
+  add([structure], { path: [], pointer: '', isOptional: false, outcome: null });
   return found;
 }
 

@@ -22,31 +22,25 @@ export function visitRecords(dialect: Dialect, structure: Structure, body: JsonV
   visitFrom({ structure, record: body, index: null, owner: null, parent: null }, dialect, visit);
 }
 
-/** The JSON Pointer of a record. Few are asked for it. */
-export function pointerOf({ index, owner, parent }: LocatedRecord): string {
-  if (owner === null || parent === null) return '';
-  return `${pointerOf(parent)}/${owner.name}${index === null ? '' : `/${index}`}`;
-}
-
 function visitFrom(parent: LocatedRecord, dialect: Dialect, visit: Visit): boolean {
   if (!visit(parent)) return false;
-  const { structure, record } = parent;
-  if (structure.nested.length === 0 || !isJsonObject(record)) return true;
-  for (const { field, child, isList } of structure.nested) {
-    const value = record[field.name];
-    if (field.presence[dialect] === 'never') continue;
+  const { structure, record: around } = parent;
+  if (structure.nested.length === 0 || !isJsonObject(around)) return true;
+  for (const { field: owner, child, isList } of structure.nested) {
+    const value = around[owner.name];
+    if (owner.presence[dialect] === 'never') continue;
     if (isList ? !Array.isArray(value) : !isJsonObject(value)) continue;
-    const items = isList ? (value as readonly JsonValue[]) : [value as JsonValue];
-    for (let index = 0; index < items.length; index++) {
-      const inner = {
-        structure: child,
-        record: items[index] as JsonValue,
-        index: isList ? index : null,
-        owner: field,
-        parent,
-      };
+    const records = isList ? (value as readonly JsonValue[]) : [value as JsonValue];
+    for (const [at, record] of records.entries()) {
+      const inner = { structure: child, record, index: isList ? at : null, owner, parent };
       if (!visitFrom(inner, dialect, visit)) return false;
     }
   }
   return true;
+}
+
+/** The JSON Pointer of a record. Few are asked for it. */
+export function pointerOf({ index, owner, parent }: LocatedRecord): string {
+  if (owner === null || parent === null) return '';
+  return `${pointerOf(parent)}/${owner.name}${index === null ? '' : `/${index}`}`;
 }

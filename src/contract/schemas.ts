@@ -1,6 +1,6 @@
 import type { ErrorObject, ValidateFunction } from 'ajv';
 import type { Ajv2020 } from 'ajv/dist/2020.js';
-import type { FieldName, SourceProperty } from '../../generated/types.ts';
+import type { FieldName, SourceProperty, SourceSchema } from '../../generated/types.ts';
 import type { Dialect, Field, Presence, ReplyOutcome } from '../model/contract.ts';
 import { isJsonObject, type JsonObject, type JsonValue } from '../model/json.ts';
 import { CatalogError, SCHEMA_SUFFIX } from './files.ts';
@@ -26,12 +26,7 @@ export interface Misfit {
   readonly value: JsonValue | undefined;
 }
 
-/**
- * Finds the ways in which a body does not fit its structure.
- *
- * @param take gets each as it is found, and returns whether to look for more
- * @returns those that were found
- */
+/** Finds the ways in which a body does not fit its structure. `take` gets each, and returns whether to look for more. */
 export type Validate = (body: JsonValue, take?: (misfit: Misfit) => boolean) => readonly Misfit[];
 
 export type ValidatorOf = (dialect: Dialect, structure: string, outcome: ReplyOutcome | null) => Validate;
@@ -44,7 +39,7 @@ export function outcomesOf(structure: Structure): readonly (ReplyOutcome | null)
   return structure.fields.some((field) => field.outcome !== null) ? ['success', 'failure'] : [null];
 }
 
-/** `$id` of a structure in one variant. */
+/** `$id` of a structure in one outcome. */
 export function variantId(structure: string, outcome: ReplyOutcome | null): string {
   return `${structure}${outcome === null ? '' : `.${outcome}`}${SCHEMA_SUFFIX}`;
 }
@@ -82,14 +77,10 @@ export function isNullable(field: Field, dialect: Dialect): boolean {
 export function validationSchema(structure: Structure, variant: Variant): JsonObject {
   const { source } = structure;
   const fields = structure.fields.filter((field) => presenceIn(field, variant) !== 'never');
+  const properties = fields.map((field) => [field.name, propertySchema(source, field, variant)]);
   return {
     type: 'object',
-    properties: Object.fromEntries(
-      fields.map((field) => [
-        field.name,
-        propertySchema(source.properties[field.name] as SourceProperty, field, variant),
-      ]),
-    ),
+    properties: Object.fromEntries(properties),
     required: fields.filter((field) => presenceIn(field, variant) === 'required').map(({ name }) => name),
     additionalProperties: (source.additionalProperties as JsonObject | undefined) ?? false,
   };
@@ -98,8 +89,9 @@ export function validationSchema(structure: Structure, variant: Variant): JsonOb
 /** A field of any type takes what JSON has, but for null, which servers leave out. */
 const ANY_TYPE = ['array', 'boolean', 'number', 'object', 'string'];
 
-function propertySchema(property: SourceProperty, field: Field, variant: Variant): JsonObject {
+function propertySchema({ properties }: SourceSchema, field: Field, variant: Variant): JsonObject {
   const { dialect } = variant;
+  const property = properties[field.name] as SourceProperty;
   const mayBeNull = isNullable(field, dialect) || (isForeign(field, variant) && dialect === 'documented');
   const schema = nodeSchema(property);
   const { type } = schema;
@@ -128,24 +120,20 @@ function nodeSchema({ $ref, type, format, items }: SchemaNode): JsonObject {
 export function createValidators(structureOf: (name: string) => Structure): ValidatorOf {
   const ajv = createAjv();
   const compiled = new Map<string, Map<Structure, ValidateFunction>>();
-  /** Validates records of a structure in one variant. */
-  const validatorFor = (variant: Variant): ((structure: Structure) => ValidateFunction) => {
+  const validatorsIn = (variant: Variant): ((structure: Structure) => ValidateFunction) => {
     const key = `${variant.dialect} ${variant.outcome}`;
     const known = compiled.get(key) ?? new Map<Structure, ValidateFunction>();
     compiled.set(key, known);
     return (structure) => {
-      let validate = known.get(structure);
-      if (validate === undefined) {
-        validate = compile(ajv, structure, variant);
-        known.set(structure, validate);
-      }
+      const validate = known.get(structure) ?? compile(ajv, structure, variant);
+      known.set(structure, validate);
       return validate;
     };
   };
   return (dialect, name, outcome) => {
     const structure = structureOf(name);
-    const validate = validatorFor({ dialect, outcome })(structure);
-    const nested = validatorFor({ dialect, outcome: null });
+    const validate = validatorsIn({ dialect, outcome })(structure);
+    const nested = validatorsIn({ dialect, outcome: null });
     return (body, take = () => true) => {
       const found: Misfit[] = [];
       visitRecords(dialect, structure, body, (one) => {
@@ -189,12 +177,8 @@ function misfitOf(
   const key: unknown = params['missingProperty'] ?? params['additionalProperty'];
   if (typeof key === 'string') {
     const value = isJsonObject(data) ? data[key] : undefined;
-    return {
-      keyword,
-      at: `${pointerOf(one)}/${escapeKey(key)}`,
-      field: structure.byName.get(key) ?? null,
-      value,
-    };
+    const at = `${pointerOf(one)}/${escapeKey(key)}`;
+    return { keyword, at, field: structure.byName.get(key) ?? null, value };
   }
   // The parts of known values report errors too; the error of the whole says it all.
   if (schemaPath.includes('/x-values/')) return null;

@@ -17,7 +17,7 @@ export function referredStructure(node: SchemaNode): string | null {
 }
 
 /** A field that holds a structure, or a list of them. */
-export interface NestedField {
+interface NestedField {
   readonly field: Field;
   readonly child: Structure;
   readonly isList: boolean;
@@ -39,12 +39,13 @@ export function buildStructures(
   );
   for (const { source, fields, nested } of structures.values()) {
     for (const field of fields) {
-      const { $ref, items } = source.properties[field.name] ?? {};
-      const ref = $ref ?? items?.$ref;
-      if (ref === undefined) continue;
-      const child = structures.get(structureOf(ref));
-      if (child === undefined) throw new CatalogError(source.$id, `${ref} is no schema file`);
-      nested.push({ field, child, isList: items !== undefined });
+      const property: SchemaNode = source.properties[field.name] ?? {};
+      const name = referredStructure(property);
+      if (name === null) continue;
+      const child = structures.get(name);
+      if (child === undefined)
+        throw new CatalogError(source.$id, `${name}${SCHEMA_SUFFIX} is no schema file`);
+      nested.push({ field, child, isList: property.items !== undefined });
     }
   }
   return structures;
@@ -80,7 +81,7 @@ export class Structure {
     this.byName = new Map(this.fields.map((one) => [one.name, one]));
   }
 
-  /** The field of this name; one that the schema does not have is an error in the code. */
+  /** @throws for a field that the schema does not have */
   field(name: FieldName): Field {
     const found = this.byName.get(name);
     if (found === undefined) throw new Error(`${this.source.$id} has no field ${name}`);
@@ -99,9 +100,9 @@ export class Structure {
 
 function buildField(source: SourceSchema, name: string, prefix: string | null): Field {
   const property = source.properties[name] as SourceProperty;
+  const { values, divergence = null } = property['x-deployed'] ?? {};
   const structure = structureOf(source.$id);
   const presence = presenceOf(property, source);
-  const values = property['x-deployed']?.values;
   return {
     id: `${prefix ?? `${structure}.`}${name}`,
     name,
@@ -116,7 +117,7 @@ function buildField(source: SourceSchema, name: string, prefix: string | null): 
     nullable: property['x-nullable'] === true,
     presence,
     values: values === undefined ? null : knownValuesInWords(values),
-    divergence: property['x-deployed']?.divergence ?? null,
+    divergence,
   };
 }
 

@@ -3,6 +3,7 @@ import { exampleBody } from '../../src/contract/compose.ts';
 import { readCatalogFiles } from '../../src/contract/files.ts';
 import { FORMATS } from '../../src/contract/formats.ts';
 import { loadCatalog } from '../../src/contract/load-catalog.ts';
+import { fieldPlaces } from '../../src/contract/places.ts';
 import { requestStructure, resultStructures } from '../../src/contract/replies.ts';
 import { templateNames } from '../../src/contract/request-templates.ts';
 import { outcomesOf } from '../../src/contract/schemas.ts';
@@ -65,6 +66,10 @@ describe('schemas/', () => {
         expect([field.id, dialect, own.length]).toEqual([field.id, dialect, 1]);
       }
     }
+  });
+
+  it('has every field where reports point at', () => {
+    for (const [id, { line }] of fieldPlaces(CATALOG)) expect([id, line]).not.toEqual([id, 0]);
   });
 
   it('has no title that TypeScript takes for its own', () => {
