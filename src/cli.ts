@@ -1,15 +1,13 @@
 import { Command, CommanderError, Option } from 'commander';
 import type { BrokerError } from './broker/broker-answers.ts';
-import { type Define, type Env, guarded, type Io, VERSION } from './commands/io.ts';
+import { type CommandModule, type Env, guarded, type Io, VERSION } from './commands/io.ts';
 import { refuseRepeats, refuseSecretFlags, withoutUnknownValues } from './commands/options.ts';
 import type { OutputGuard } from './commands/output-guard.ts';
 import { EXIT, type ExitCode } from './model/finding.ts';
 import { printableLines, USUAL_WIDTH } from './report/layout.ts';
 
-type Load = () => Promise<{ readonly define: Define }>;
-
 /** The module of each command, which is imported only when the command is named. */
-const COMMANDS: Readonly<Record<string, Load>> = {
+const COMMANDS: Readonly<Record<string, () => Promise<CommandModule>>> = {
   verify: () => import('./commands/verify-command.ts'),
   check: () => import('./commands/check-command.ts'),
   merge: () => import('./commands/merge-command.ts'),
@@ -46,8 +44,8 @@ export async function run(argv: readonly string[], env: Env, world: Io): Promise
   const io = guard === null ? world : guarded(world, guard);
   try {
     refuseSecretFlags(argv);
-    const program = await createProgram(argv, env, io, (result) => {
-      code = result;
+    const program = await createProgram(argv, io, async (command, act) => {
+      code = await act(command.opts() as never, { command, args: command.args, env, io });
     });
     await program.parseAsync([...argv], { from: 'user' });
     return code;
@@ -62,9 +60,8 @@ export async function run(argv: readonly string[], env: Env, world: Io): Promise
  */
 export async function createProgram(
   argv: readonly string[],
-  env: Env,
-  io: Io,
-  done: (code: ExitCode) => void,
+  io: Pick<Io, 'out' | 'err' | 'columns'>,
+  action: (command: Command, act: CommandModule['run']) => Promise<void>,
 ): Promise<Command> {
   const program = new Command('zstack-contract')
     .version(VERSION)
@@ -72,7 +69,10 @@ export async function createProgram(
     .enablePositionalOptions();
   for (const [name, load] of Object.entries(COMMANDS)) {
     const command = program.command(name);
-    if (argv.includes(name)) (await load()).define(command, io, env, done);
+    if (!argv.includes(name)) continue;
+    const { define, run } = await load();
+    define(command);
+    command.action(() => action(command, run));
   }
   const isHelp = argv.every((word) => word === '--') || argv.some((word) => HELP.includes(word));
   const help = isHelp ? await import('./commands/help.ts') : null;
@@ -117,14 +117,6 @@ const EXITS: Readonly<Record<string, ExitCode>> = {
   OwnFileError: EXIT.unknown,
 };
 
-/** Whether a module of this package, or of one that it needs, is missing or broken: the stack of the latter begins with its URL. */
-function isOfInstallation(error: unknown): boolean {
-  const { code, stack } = Object(error) as { readonly code?: unknown; readonly stack?: unknown };
-  return (
-    code === 'ERR_MODULE_NOT_FOUND' || (error instanceof SyntaxError && String(stack).startsWith('file:'))
-  );
-}
-
 /** Prints one sentence about what went wrong, and gives its exit code. */
 function explain(error: unknown, io: Io, guard: OutputGuard | null): ExitCode {
   if (error instanceof CommanderError) return error.exitCode === 0 ? EXIT.holds : EXIT.usage;
@@ -137,11 +129,11 @@ function explain(error: unknown, io: Io, guard: OutputGuard | null): ExitCode {
   const isRefused = name === 'BrokerError' && (error as BrokerError).kind === 'refused';
   const code = Object.hasOwn(EXITS, name) ? EXITS[name] : undefined;
   if (code !== undefined) return end(message, isRefused ? EXIT.usage : code);
-  // What Node throws where it is asked for the working folder.
-  if (Object(error).syscall === 'uv_cwd') {
+  const { code: cause, syscall } = Object(error) as NodeJS.ErrnoException;
+  if (syscall === 'uv_cwd') {
     return end('the working folder is not there any more: change to one that is', EXIT.usage);
   }
-  if (isOfInstallation(error)) {
+  if (cause === 'ERR_MODULE_NOT_FOUND') {
     return end(`zstack-contract is not installed whole: ${message}: install it again`, EXIT.unknown);
   }
   // An unexpected error may quote anything, secrets included.

@@ -64,7 +64,7 @@ export async function sampleRun(catalog: Catalog, faults: readonly string[]): Pr
       faults: { faults: faults.map((text) => parseFault(text, catalog)), onFault: none },
       selection: { leftOut: () => null, endsAfter: () => false },
       reporting,
-      progress: { line: none, aside: none, live: none, end: none },
+      progress: { line: none, live: none, end: none },
     },
     DIALECTS,
   );

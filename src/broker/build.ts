@@ -32,12 +32,13 @@ export interface GitFacts {
 export function buildOf(
   env: Variables,
   git: GitFacts,
-  flags: Partial<Pick<Build, 'version' | 'branch' | 'url'>> = {},
+  flags: { readonly [fact in 'version' | 'branch' | 'url']?: string | undefined } = {},
 ): Build {
+  const given = Object.fromEntries(Object.entries(flags).filter(([, value]) => value));
   const ci = envCi({ env });
   if (ci.service === undefined) {
     const pipeline = /^(false|0|)$/i.test(env['CI'] ?? '') ? null : 'CI';
-    return { version: git.commit, branch: git.branch, url: null, pipeline, ...flags };
+    return { version: git.commit, branch: git.branch, url: null, pipeline, ...given };
   }
   const { commit, branch } = pushed(env, ci);
   const isTag = Boolean(ci.tag || env['TAG_NAME']);
@@ -48,7 +49,7 @@ export function buildOf(
     branch: isTag ? null : branch || null,
     url: URL.canParse(url) ? url : null,
     pipeline: ci.name ?? 'CI',
-    ...flags,
+    ...given,
   };
 }
 

@@ -6,11 +6,10 @@ import { SCENARIOS, type Scenario } from '../capture/scenarios.ts';
 import { loadCatalog } from '../contract/load-catalog.ts';
 import type { ExitCode } from '../model/finding.ts';
 import { consumerProblem, PROVIDERS } from '../model/pacts.ts';
-import type { Report } from '../model/report.ts';
 import { OwnSecrets } from '../redact/own-secrets.ts';
 import { Redactor } from '../redact/redactor.ts';
 import { runReportOf } from '../report/run-report.ts';
-import { createProgress, type Env, type Io, VERSION } from './io.ts';
+import { createProgress, type Given, VERSION } from './io.ts';
 import { openNewFile } from './new-file.ts';
 import {
   type Format,
@@ -20,6 +19,7 @@ import {
   readGiven,
   repeatable,
   secondsOption,
+  settingsOf,
   UsageError,
 } from './options.ts';
 import { secretsOfEnvironment } from './output-guard.ts';
@@ -36,7 +36,7 @@ interface CaptureFlags extends ReportFlags {
 }
 
 /** `capture`: runs a client in any language and writes its pact. */
-export function define(command: Command, io: Io, env: Env, done: (code: ExitCode) => void): void {
+export function define(command: Command): void {
   command
     .argument(
       '<command...>',
@@ -63,12 +63,10 @@ export function define(command: Command, io: Io, env: Env, done: (code: ExitCode
     .optionsGroup(GROUPS.output)
     .option('--out <folder>', 'where the pact is written', 'pacts')
     .addOption(formatOption());
-  addReportOptions(command).action(async (words: readonly string[], flags: CaptureFlags) =>
-    done(await run(words, flags, io, env)),
-  );
+  addReportOptions(command);
 }
 
-async function run(words: readonly string[], flags: CaptureFlags, io: Io, env: Env): Promise<ExitCode> {
+export async function run(flags: CaptureFlags, { command, args: words, io, env }: Given): Promise<ExitCode> {
   const { consumer, scenario = ['ok'], out, format, strict = false } = flags;
   const catalog = loadCatalog();
   const reads = readGiven('--reads', () => parseReads(catalog, flags.reads ?? []));
@@ -100,7 +98,13 @@ async function run(words: readonly string[], flags: CaptureFlags, io: Io, env: E
         dialects: ['deployed'],
         ignored,
         notes: [...notes, ...optionalNotes(reads)],
-        settings: settingsOf(flags),
+        settings: settingsOf(command, {
+          scenario: scenario.join(', '),
+          reads: flags.reads?.join(', ') ?? 'all that is required',
+          limit: `${flags.limit} s`,
+          out,
+          strict: strict ? 'yes' : 'no',
+        }),
       },
       stepResults,
     );
@@ -121,15 +125,4 @@ function optionalNotes(reads: Reads): readonly string[] {
       .filter(({ isOptional }) => isOptional)
       .map(({ path }) => `the client reads ${path.join('.')} of ${operation}, which servers may leave out`),
   );
-}
-
-function settingsOf({ scenario, limit, reads = [], out, strict }: CaptureFlags): Report['settings'] {
-  const flagged = (given: boolean): string => (given ? 'flag' : 'default');
-  return [
-    { setting: 'scenario', value: (scenario ?? ['ok']).join(', '), from: flagged(scenario !== undefined) },
-    { setting: 'reads', value: reads.join(', ') || 'all that is required', from: flagged(reads.length > 0) },
-    { setting: 'limit', value: `${limit} s`, from: flagged(limit !== 60) },
-    { setting: 'out', value: out, from: flagged(out !== 'pacts') },
-    { setting: 'strict', value: strict === true ? 'yes' : 'no', from: flagged(strict === true) },
-  ];
 }

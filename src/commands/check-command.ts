@@ -1,4 +1,3 @@
-import { existsSync, statSync } from 'node:fs';
 import { setFlagsFromString } from 'node:v8';
 import { type Command, Option } from 'commander';
 import type { Catalog } from '../contract/catalog.ts';
@@ -13,9 +12,17 @@ import { runReportOf } from '../report/run-report.ts';
 import { fileInput, type Input, streamInput } from '../traffic/input.ts';
 import { checkBody, checkRecording, type RecordingFacts } from '../traffic/recording.ts';
 import { RedactedCopy } from '../traffic/redacted-copy.ts';
-import { createProgress, type Env, type Io, interruptionOf, type Progress, VERSION } from './io.ts';
+import { createProgress, type Given, type Io, interruptionOf, VERSION } from './io.ts';
 import { finalPath, openNewFile } from './new-file.ts';
-import { choiceOption, type Format, formatOption, GROUPS, UsageError, wholeNumber } from './options.ts';
+import {
+  choiceOption,
+  type Format,
+  formatOption,
+  GROUPS,
+  settingsOf,
+  UsageError,
+  wholeNumber,
+} from './options.ts';
 import { projectFile } from './reports/project-file.ts';
 import { addReportOptions, type ReportFlags, runAndReport, withFile } from './reports/run-and-report.ts';
 import { readConfig } from './settings/config-file.ts';
@@ -36,9 +43,8 @@ interface CheckFlags extends ReportFlags {
 const STDIN = '-';
 
 /** `check`: recorded traffic, or one body, against the contract. */
-export function define(command: Command, io: Io, env: Env, done: (code: ExitCode) => void): void {
-  const catalog = loadCatalog();
-  const operations = catalog.operations.map(({ id }) => id);
+export function define(command: Command): void {
+  const operations = loadCatalog().operations.map(({ id }) => id);
   command
     .argument('<file...>', 'HAR files, also gzipped; - for standard input')
     .optionsGroup(GROUPS.run)
@@ -70,33 +76,20 @@ export function define(command: Command, io: Io, env: Env, done: (code: ExitCode
       '--config <file>',
       `the config file, whose waivers count; by default ${CONFIG_NAME}, here or in a folder above`,
     );
-  addReportOptions(command).action(async (files: readonly string[], flags: CheckFlags) =>
-    done(await run(catalog, files, flags, io, env)),
-  );
+  addReportOptions(command);
 }
 
-async function run(
-  catalog: Catalog,
-  files: readonly string[],
-  flags: CheckFlags,
-  io: Io,
-  env: Env,
-): Promise<ExitCode> {
+export async function run(flags: CheckFlags, { command, args: files, io, env }: Given): Promise<ExitCode> {
+  const catalog = loadCatalog();
   const { operation, status, uuid = null, redact, format, strict = false } = flags;
   const dialect = flags.dialect === 'auto' ? null : flags.dialect;
-  refuseContradictions(files, flags);
+  // Before the first is read, so that a misspelt name is reported at once.
+  const inputs = files.map((file) =>
+    file === STDIN ? streamInput('standard input', io.stdin) : fileInput(file),
+  );
+  refuseContradictions(inputs, flags);
   if (operation !== undefined && dialect !== null && !catalog.operation(operation).dialects[dialect]) {
     throw new UsageError(`--dialect: ${dialect} has no operation ${operation}`);
-  }
-  // Before the first is read, so that a misspelt name is reported at once.
-  const inputs = files.map((file) => inputOf(file, io));
-  if (redact !== undefined && inputs[0]?.size === null) {
-    throw new UsageError(
-      `--redact reads its file twice, as a secret can show itself late: name a file in place of ${files[0]}`,
-    );
-  }
-  if (redact !== undefined && finalPath(redact) === finalPath(files[0] ?? '')) {
-    throw new UsageError(`--redact: ${redact} is the file that is read: name another`);
   }
   const config = await readConfig(flags.config, io.cwd);
   const { waivers, isWhole } = waiversOf(config, [], catalog, io.now());
@@ -116,7 +109,13 @@ async function run(
             inputs.map((one) => checkBody(catalog, one, { operation, status, uuid, ...factsOf(one) })),
           )
         : await checkRecordings(catalog, inputs, factsOf, redact, io);
-    const settings = settingsInForce(flags);
+    const settings = settingsOf(command, {
+      dialect: flags.dialect,
+      strict: strict ? 'yes' : 'no',
+      operation,
+      status,
+      uuid: uuid ?? undefined,
+    });
     const reports = settleWaivers(checked, isWhole).map((report) =>
       withFile({ ...report, settings }, projectFile(report.target, io.cwd)),
     );
@@ -124,18 +123,9 @@ async function run(
   });
 }
 
-/** The effective configuration: this command has only flags and their defaults. */
-function settingsInForce({ dialect, strict, operation, status, uuid }: CheckFlags): Report['settings'] {
-  const values = { dialect, strict: strict ? 'yes' : 'no', operation, status, uuid };
-  return Object.entries(values).flatMap(([setting, value]) => {
-    const from = value === 'auto' || value === 'no' ? 'default' : 'flag';
-    return value === undefined ? [] : [{ setting, value: String(value), from }];
-  });
-}
-
 /** @throws UsageError for flags that contradict each other, or the files */
 function refuseContradictions(
-  files: readonly string[],
+  inputs: readonly Input[],
   { operation, status, uuid, redact }: CheckFlags,
 ): void {
   const isOfBody = operation !== undefined && status !== undefined;
@@ -147,29 +137,21 @@ function refuseContradictions(
   if (uuid !== undefined && !isUuid(uuid)) {
     throw new UsageError(`--uuid: a uuid is 32 lowercase hexadecimal digits, not ${JSON.stringify(uuid)}`);
   }
-  if (files.indexOf(STDIN) !== files.lastIndexOf(STDIN)) {
-    throw new UsageError('- is standard input, which can be read once: give it once');
+  const [input, ...others] = inputs;
+  if (redact === undefined || input === undefined) return;
+  if (others.length > 0) throw new UsageError('--redact copies one file: check the files one by one');
+  if (input.size === null) {
+    throw new UsageError(
+      `--redact reads its file twice, as a secret can show itself late: name a file in place of ${input.name}`,
+    );
   }
-  if (redact !== undefined && existsSync(redact)) {
-    const found = statSync(redact);
-    if (!found.isFile() && !found.isDirectory()) {
-      throw new UsageError(`--redact: ${redact} is no file that can be replaced: name another`);
-    }
-  }
-  if (redact !== undefined && files.length > 1) {
-    throw new UsageError('--redact copies one file: check the files one by one');
+  if (finalPath(redact) === finalPath(input.name)) {
+    throw new UsageError(`--redact: ${redact} is the file that is read: name another`);
   }
 }
 
-function inputOf(file: string, { stdin }: Io): Input {
-  if (file !== STDIN) return fileInput(file);
-  if (stdin.isTTY) {
-    throw new UsageError(
-      '- reads a HAR file from standard input, which is a terminal: … | zstack-contract check -',
-    );
-  }
-  return streamInput('standard input', stdin);
-}
+/** How often progress is shown, in milliseconds. */
+const LIVE = 250;
 
 /**
  * Checks HAR files one after the other.
@@ -193,10 +175,14 @@ async function checkRecordings(
   try {
     for (const input of inputs) {
       const redacted = new RedactedCopy(catalog);
-      const show = progressOf(input, progress);
+      let shownAt = io.now();
       const onEntry = (entry: JsonObject | null, judged: number): void => {
         if (copy !== null && entry !== null) redacted.learn(entry);
-        show(judged);
+        const now = io.now();
+        if (now - shownAt < LIVE) return;
+        shownAt = now;
+        const read = `${(input.position / 1_000_000).toFixed(1)} MB`;
+        progress.live(`${input.name}: read ${read}, ${judged} exchanges judged`);
       };
       reports.push(await checkRecording(catalog, input, factsOf(input), { onEntry, signal }));
       if (copy === null) continue;
@@ -204,7 +190,7 @@ async function checkRecordings(
       // An interrupted copy is not kept.
       const keep = (): void => {
         copy.keep();
-        progress.aside(`wrote the copy without secrets to ${redact}`);
+        progress.line(`wrote the copy without secrets to ${redact}`);
       };
       await redacted.write(input, { put: copy.put, keep }, signal);
     }
@@ -213,22 +199,4 @@ async function checkRecordings(
     copy?.discard();
   }
   return reports;
-}
-
-/** How often progress is shown, in milliseconds. */
-const LIVE = 250;
-
-/** Shows how far a file was read, if that takes long. */
-function progressOf(input: Input, progress: Progress): (judged: number) => void {
-  const { name, size } = input;
-  let last = Date.now();
-  return (judged) => {
-    const now = Date.now();
-    if (now - last < LIVE) return;
-    last = now;
-    const share = size === null ? '' : ` (${Math.floor((input.position / size) * 100)} %)`;
-    progress.live(
-      `${name}: read ${(input.position / 1_000_000).toFixed(1)} MB${share}, ${judged} exchanges judged`,
-    );
-  };
 }

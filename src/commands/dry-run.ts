@@ -5,17 +5,16 @@ import type { Selection } from '../verify/contract-run.ts';
 import type { Target } from '../verify/live/context.ts';
 import { effectInWords, planLive } from '../verify/live/plan.ts';
 import { ofContract } from '../verify/provider-under-test.ts';
-import type { Format } from './options.ts';
-
-interface DryRun {
-  readonly format: Format;
-  readonly allowReconnect: boolean;
-  readonly selection: Selection;
-}
+import type { Settings } from './settings/targets.ts';
 
 /** The text of `--dry-run`: the plan of each target. Nothing is sent. */
-export function dryRun(catalog: Catalog, targets: readonly Target[], { format, ...facts }: DryRun): string {
-  const plans = targets.map((target) => planOf(catalog, target, facts));
+export function dryRun(
+  catalog: Catalog,
+  { targets, format }: Settings,
+  selection: Selection,
+  allowReconnect: boolean,
+): string {
+  const plans = targets.map((target) => planOf(catalog, target, selection, allowReconnect));
   if (format === 'json') return `${printableJson({ dryRun: true, targets: plans })}\n`;
   return plans.map(planAsText).join('\n');
 }
@@ -23,16 +22,12 @@ export function dryRun(catalog: Catalog, targets: readonly Target[], { format, .
 type TargetPlan = ReturnType<typeof planOf>;
 
 /** What a run would send to one target, and with what effect, for each dialect that the target may speak. */
-function planOf(catalog: Catalog, target: Target, { allowReconnect, selection }: Omit<DryRun, 'format'>) {
+function planOf(catalog: Catalog, target: Target, selection: Selection, allowReconnect: boolean) {
   const { credentials, dialect, name, url } = target;
   const dialects = (dialect === null ? DIALECTS : [dialect]).map((one) => {
     const interactions = catalog.interactionsOf(one).map((known) => ofContract(catalog, known));
-    const plan = planLive(catalog, interactions, {
-      dialect: one,
-      credentials: credentials.kind,
-      allowReconnect,
-    });
-    const steps = Array.from(plan, ([{ id, known }, decision]) => {
+    const facts = { dialect: one, credentials: credentials.kind, allowReconnect };
+    const steps = Array.from(planLive(catalog, interactions, facts), ([{ id, known }, decision]) => {
       const { method, paths } = catalog.operation(known.operation);
       const reason = selection.leftOut(known);
       const decided = reason === null ? decision : ({ verdict: 'disabled', reason } as const);

@@ -4,17 +4,18 @@ import { loadCatalog } from '../contract/load-catalog.ts';
 import type { Field } from '../model/contract.ts';
 import { EXIT, type ExitCode } from '../model/finding.ts';
 import { table } from '../report/layout.ts';
-import type { Env, Io } from './io.ts';
-import { formatOption, GROUPS } from './options.ts';
+import type { Given } from './io.ts';
+import { type Format, formatOption, GROUPS } from './options.ts';
 
 /** `fields`: the page's fields, and what real servers do with them. */
-export function define(command: Command, io: Io, _env: Env, done: (code: ExitCode) => void): void {
+export function define(command: Command): void {
   command.optionsGroup(GROUPS.output).addOption(formatOption());
-  command.action(({ format }: { readonly format: 'text' | 'json' }) => {
-    const { fields } = loadCatalog();
-    io.out(format === 'json' ? `${JSON.stringify(fields, null, 2)}\n` : `${fieldRows(fields)}\n`);
-    done(EXIT.holds);
-  });
+}
+
+export function run({ format }: { readonly format: Format }, { io }: Given): ExitCode {
+  const { fields } = loadCatalog();
+  io.out(format === 'json' ? `${JSON.stringify(fields, null, 2)}\n` : `${fieldRows(fields)}\n`);
+  return EXIT.holds;
 }
 
 function fieldRows(fields: readonly Field[]): string {

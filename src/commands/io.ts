@@ -43,8 +43,20 @@ export function guarded(io: Io, guard: OutputGuard): Io {
 
 export type Env = Readonly<Record<string, string | undefined>>;
 
-/** Gives a command its arguments, options and action. `done` takes the exit code. */
-export type Define = (command: Command, io: Io, env: Env, done: (code: ExitCode) => void) => void;
+/** The command line of a command, beside its options. */
+export interface Given {
+  readonly command: Command;
+  readonly args: readonly string[];
+  readonly env: Env;
+  readonly io: Io;
+}
+
+/** The module of a command. */
+export interface CommandModule {
+  /** Gives the command its arguments and options. */
+  define(command: Command): void;
+  readonly run: (flags: never, given: Given) => Promise<ExitCode> | ExitCode;
+}
 
 /** A signal that is aborted when the user interrupts the command. */
 export function interruptionOf(io: Io, onInterruption: () => void = () => {}): AbortSignal {
@@ -60,8 +72,6 @@ export function interruptionOf(io: Io, onInterruption: () => void = () => {}): A
 export interface Progress {
   /** A line that stays. */
   line(text: string): void;
-  /** A line that stays, on a terminal only. */
-  aside(text: string): void;
   /** A line that the next one replaces, on a terminal only. */
   live(text: string): void;
   /** Takes the live line away. */
@@ -81,10 +91,9 @@ export function createProgress(io: Io): Progress {
     isLive = live;
   };
   const line = (text: string): void => write(`${printable(text)}\n`);
-  if (!io.terminal.err) return { line, aside: () => {}, live: () => {}, end: () => {} };
+  if (!io.terminal.err) return { line, live: () => {}, end: () => {} };
   return {
     line,
-    aside: line,
     live: (text) => write(printable(text).slice(0, WIDTH), true),
     end: () => {
       if (isLive) write('');

@@ -19,7 +19,7 @@ import { LARGEST_BODY } from '../provider/guard.ts';
 import { seedOf } from '../provider/seed.ts';
 import { startProvider } from '../provider/serve.ts';
 import { curlCommand } from '../report/curl.ts';
-import type { Env, Io } from './io.ts';
+import type { Given } from './io.ts';
 import {
   dialectOption,
   faultOption,
@@ -54,7 +54,7 @@ interface JobTime {
 const REALISTIC: JobTime = { jobDuration: 3_000, failAfter: 120_000 };
 
 /** `mock`: a ZStack to try things on. */
-export function define(command: Command, io: Io, _env: Env, done: (code: ExitCode) => void): void {
+export function define(command: Command): void {
   command
     .optionsGroup(GROUPS.mock)
     .addOption(dialectOption('documented (the page) or deployed (real servers)').default('deployed'))
@@ -95,26 +95,27 @@ export function define(command: Command, io: Io, _env: Env, done: (code: ExitCod
     .option(
       '--content-type',
       'send a Content-Type with every answer, for tools that need one; servers send none',
-    )
-    .action(async (options: MockOptions) => {
-      const catalog = loadCatalog();
-      const { fault = [], jobTime, locationHost, allowHost: allowHosts = [], ...given } = options;
-      const { contentType: namesTypes = false, ...served } = given;
-      const running = await startProvider(catalog, {
-        ...served,
-        ...jobTime,
-        ...(locationHost === undefined ? {} : { locationBase: `http://${locationHost}` }),
-        allowHosts,
-        namesTypes,
-        faults: fault.map((text) => readGiven('--fault', () => parseFault(text, catalog))),
-        site: createSite(catalog),
-      });
-      io.out(howToCall(catalog, options.dialect, running.url));
-      await io.interrupted();
-      await running.stop();
-      io.err('the mock has ended\n');
-      done(EXIT.holds);
-    });
+    );
+}
+
+export async function run(options: MockOptions, { io }: Given): Promise<ExitCode> {
+  const catalog = loadCatalog();
+  const { fault = [], jobTime, locationHost, allowHost: allowHosts = [], ...given } = options;
+  const { contentType: namesTypes = false, ...served } = given;
+  const running = await startProvider(catalog, {
+    ...served,
+    ...jobTime,
+    ...(locationHost === undefined ? {} : { locationBase: `http://${locationHost}` }),
+    allowHosts,
+    namesTypes,
+    faults: fault.map((text) => readGiven('--fault', () => parseFault(text, catalog))),
+    site: createSite(catalog),
+  });
+  io.out(howToCall(catalog, options.dialect, running.url));
+  await io.interrupted();
+  await running.stop();
+  io.err('the mock has ended\n');
+  return EXIT.holds;
 }
 
 function parseJobTime(text: string): JobTime {

@@ -31,12 +31,10 @@ export class NewFileError extends Error {
 }
 
 /**
- * Opens a file that a run writes, before the run begins. A regular file is written beside its place first, so
- * that a run that breaks off leaves the file of the run before; a folder that is not there is made. A pipe or a device
- * is written directly.
+ * Opens a file that a run writes, before the run begins. A regular file is written beside its place first, so that a
+ * run that breaks off leaves the file of the run before; a folder that is not there is made. A pipe or a device is
+ * written directly.
  *
- * @param flag the flag that names the file, for messages
- * @param mode permissions of a new file
  * @throws UsageError when it cannot be written
  */
 export function openNewFile(path: string, flag: string, mode = 0o666): NewFile {

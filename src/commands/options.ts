@@ -2,18 +2,14 @@ import { type Command, InvalidArgumentError, Option } from 'commander';
 import { isTimeZone } from '../model/authorization.ts';
 import { DIALECTS } from '../model/contract.ts';
 import { nameHint, nearestName } from '../model/nearest.ts';
+import type { SettingInForce } from '../model/report.ts';
 
 /** The command line, the environment or a file that it names is wrong: exit 2. */
 export class UsageError extends Error {
   override readonly name = 'UsageError';
 }
 
-/**
- * Reads what was given, and makes a usage error of what is wrong with it.
- *
- * @param place the flag, the variable or the file that gives it
- * @param why says what went wrong
- */
+/** Reads what was given. @param place the flag, the variable or the file that gives it @throws UsageError */
 export function readGiven<T>(
   place: string,
   read: () => T,
@@ -78,7 +74,6 @@ export function timeZoneOption(description: string): Option {
   return new Option('--time-zone <zone>', description).argParser(readTimeZone);
 }
 
-/** An option for a time in seconds, with or without a fraction. */
 export function secondsOption(flag: string, description: string): Option {
   return new Option(`${flag} <seconds>`, description).argParser(readSeconds);
 }
@@ -91,7 +86,7 @@ export function readSeconds(text: string): number {
   throw new InvalidArgumentError('Seconds are a number above 0 and at most 86400.');
 }
 
-/** Headings of options in `--help`. Commander lists them in the order in which a command names them. */
+/** Headings of options in `--help`. */
 export const GROUPS = {
   run: 'Run:',
   mock: 'Mock:',
@@ -108,14 +103,21 @@ export function flagName(key: string): string {
   return `--${key.replaceAll(/[A-Z]/g, (capital) => `-${capital.toLowerCase()}`)}`;
 }
 
+/** Settings of a report, and whether each was given by its flag. */
+export function settingsOf(
+  command: Command,
+  values: Readonly<Record<string, string | number | undefined>>,
+): readonly SettingInForce[] {
+  return Object.entries(values).flatMap(([setting, value]) => {
+    const from = command.getOptionValueSource(setting) === 'cli' ? 'flag' : 'default';
+    return value === undefined ? [] : [{ setting, value: String(value), from }];
+  });
+}
+
 /** How the help of an option ends that may be given more than once. */
 const REPEATABLE = '; repeatable';
 
-/**
- * An option that may be given more than once; its values are collected in a list.
- *
- * @param words those that it takes, which its help lists; empty where it takes any
- */
+/** An option that may be given more than once, with a list of values. @param words those that it takes; empty for any */
 export function repeatable(
   flags: string,
   description: string,

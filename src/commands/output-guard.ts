@@ -2,9 +2,8 @@ import { secretsOf } from '../client/credentials.ts';
 import { proxySecrets } from '../client/proxy.ts';
 import type { Catalog } from '../contract/catalog.ts';
 import { loadCatalog } from '../contract/load-catalog.ts';
-import { plainText } from '../redact/harmless-text.ts';
 import { OwnSecrets } from '../redact/own-secrets.ts';
-import { Redactor } from '../redact/redactor.ts';
+import { TextRedactor } from '../redact/text-redactor.ts';
 import type { Target } from '../verify/live/context.ts';
 
 /** Members of a report that hold our own words, which programs compare. */
@@ -27,7 +26,6 @@ export class OutputGuard {
     this.#given = given;
   }
 
-  /** Adds secrets that were given elsewhere. */
   add(secrets: readonly string[]): void {
     this.#given = [...this.#given, ...secrets];
     this.#secrets = null;
@@ -40,9 +38,7 @@ export class OutputGuard {
 
   /** An unexpected message, such as that of a crash: only what is known to be harmless. */
   text(text: string): string {
-    const catalog = contract();
-    if (catalog === null) return plainText(this.hide(text), () => false);
-    return new Redactor(catalog, this.#own()).text(text);
+    return new TextRedactor(this.#own(), false).text(text);
   }
 
   /** A report without the secrets; our own words stay. */
@@ -103,7 +99,6 @@ export function secretsOfEnvironment(env: Readonly<Record<string, string | undef
   ].filter((secret) => secret.trim() !== '');
 }
 
-/** The secrets of targets, wherever they were given. */
 export function secretsOfTargets(targets: readonly Target[]): readonly string[] {
   return targets.flatMap(({ credentials, transport: { proxy = {} } }) => [
     ...secretsOf(credentials),

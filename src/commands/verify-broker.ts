@@ -1,3 +1,4 @@
+import type { Build } from '../broker/build.ts';
 import { contractVersion } from '../contract/files.ts';
 import { CONTRACT_BRANCH, isContractVersion } from '../model/pacts.ts';
 import type { Report } from '../model/report.ts';
@@ -8,8 +9,8 @@ import { UsageError } from './options.ts';
 import { onProvider } from './verify-pacts.ts';
 import { reportOn, type VerifyRun } from './verify-run.ts';
 
-const DAY = 86_400_000;
-const WIP_DAYS = 30;
+/** How long work in progress counts, in milliseconds. */
+const WIP_TIME = 30 * 86_400_000;
 
 /**
  * Verifies the pacts of a broker, against the embedded mock or a deployment.
@@ -20,13 +21,8 @@ export async function reportBrokerPacts(run: VerifyRun): Promise<Report> {
   const { catalog, flags, settings, env, progress, reporting } = run;
   const access = resolveBroker(flags, env);
   const { branch, publishing } = await publicationOf(run);
-  const wipSince = new Date(reporting.now() - WIP_DAYS * DAY).toISOString().slice(0, 10);
-  const pactUrl = flags.pactUrl ?? null;
-  const { waivers = [] } = reporting;
-  const waiverNotes =
-    waivers.length === 0
-      ? []
-      : ['the waivers of the config file do not count: the broker gets every finding, waived or not'];
+  const thirtyDaysAgo = new Date(reporting.now() - WIP_TIME).toISOString().slice(0, 10);
+  const { pactUrl = null, wipSince = thirtyDaysAgo } = flags;
   // Results at the broker and in the report agree, so waivers count in neither.
   const unwaived = { ...run, reporting: { ...reporting, waivers: [] } };
   return reportOn(unwaived, settings.targets[0] ?? null, async () => {
@@ -34,18 +30,17 @@ export async function reportBrokerPacts(run: VerifyRun): Promise<Report> {
       verifyBrokerPacts({
         catalog,
         access,
-        selection: { dialect, pactUrl, branch, wipSince: flags.wipSince ?? wipSince },
+        selection: { dialect, pactUrl, branch, wipSince },
         publishing,
         verifyOne,
         onProgress: (line) => progress.line(line),
       }),
     );
-    return {
-      ...found,
-      target: `${found.target}, by the pacts of ${access.url}`,
-      settings: [{ setting: 'broker', value: access.url, from: 'broker' }],
-      notes: [...(found.notes ?? []), ...waiverNotes],
-    };
+    const notes = [...(found.notes ?? [])];
+    if (reporting.waivers?.length)
+      notes.push('the waivers of the config file do not count: the broker gets every finding, waived or not');
+    const target = `${found.target}, by the pacts of ${access.url}`;
+    return { ...found, target, settings: [{ setting: 'broker', value: access.url, from: 'broker' }], notes };
   });
 }
 
@@ -59,38 +54,41 @@ export async function reportBrokerPacts(run: VerifyRun): Promise<Report> {
  * @throws UsageError when one would pass for the other
  */
 async function publicationOf({ flags, settings, faults, env, io }: VerifyRun) {
-  const { providerVersion, providerBranch, publishResults: requested = false } = flags;
+  const { providerVersion: version, providerBranch: branch, publishResults: requested = false } = flags;
   const isLive = settings.targets.length > 0;
-  const isBroken = faults.faults.length > 0;
-  const isNamed = (providerVersion ?? providerBranch) !== undefined;
-  if (isNamed && !isLive && !isBroken) {
+  const isBuild = isLive || faults.faults.length > 0;
+  const isNamed = (version ?? branch) !== undefined;
+  const contract = { version: contractVersion(), branch: CONTRACT_BRANCH };
+  if (isNamed && !isBuild) {
     throw new UsageError(
-      `--provider-version and --provider-branch name the build that --target or --fault verifies: results of the embedded mock are those of ${contractVersion()}, branch ${CONTRACT_BRANCH}; leave the two flags out`,
+      `--provider-version and --provider-branch name the build that --target or --fault verifies: results of the embedded mock are those of ${contract.version}, branch ${CONTRACT_BRANCH}; leave the two flags out`,
     );
   }
-  const contract = { version: contractVersion(), branch: CONTRACT_BRANCH };
-  const given = isLive || isNamed ? { version: providerVersion, branch: providerBranch } : contract;
+  if (requested && isBuild && version === undefined) {
+    throw new UsageError(
+      'results of a deployment, or of a mock with --fault, are those of a build: say which, with --provider-version',
+    );
+  }
+  const given = isLive || isNamed ? { version, branch } : contract;
   const { build } = await findBuild(given, env, io.cwd);
   if (given !== contract && (isContractVersion(build.version ?? '') || build.branch === CONTRACT_BRANCH)) {
     throw new UsageError(
-      `versions like ${contractVersion()} and the branch ${CONTRACT_BRANCH} are those of the embedded mock: give the build that is verified another --provider-version, or --provider-branch`,
+      `versions like ${contract.version} and the branch ${CONTRACT_BRANCH} are those of the embedded mock: give the build that is verified another --provider-version, or --provider-branch`,
     );
   }
-  if (requested && (isLive || isBroken) && providerVersion === undefined) {
-    const what = isLive ? 'a deployment' : 'a mock with --fault';
-    throw new UsageError(`results of ${what} are those of a build: say which, with --provider-version`);
-  }
-  const reasons = [
-    ...(isLive ? ['a deployment is a build of its own (--publish-results --provider-version)'] : []),
-    ...(isBroken ? ['the mock is broken on purpose (--publish-results --provider-version)'] : []),
-    ...(build.pipeline === null ? ['this is no pipeline (--publish-results)'] : []),
-  ];
-  const isPublished = requested || reasons.length === 0;
+  const why = whyUnpublished(isLive, isBuild, build);
   const publishing: Publishing = {
-    build: isPublished ? withVersion(build, '--provider-version') : null,
+    build: requested || why === null ? withVersion(build, '--provider-version') : null,
     requested,
-    why: reasons[0] ?? '',
+    why: why ?? '',
     verifiedBy: { implementation: 'zstack-contract', version: VERSION },
   };
   return { branch: build.branch, publishing };
+}
+
+/** Why results are not published unless somebody asks for it; null where they are. */
+function whyUnpublished(isLive: boolean, isBuild: boolean, { pipeline }: Build): string | null {
+  if (isLive) return 'a deployment is a build of its own (--publish-results --provider-version)';
+  if (isBuild) return 'the mock is broken on purpose (--publish-results --provider-version)';
+  return pipeline === null ? 'this is no pipeline (--publish-results)' : null;
 }

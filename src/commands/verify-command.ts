@@ -11,7 +11,7 @@ import { type Fault, parseFault } from '../provider/faults.ts';
 import { runReportOf } from '../report/run-report.ts';
 import { addBrokerOptions } from './broker/broker-options.ts';
 import { dryRun } from './dry-run.ts';
-import { createProgress, type Env, type Io, VERSION } from './io.ts';
+import { createProgress, type Env, type Given, VERSION } from './io.ts';
 import { choiceOption, FORMATS, faultOption, GROUPS, readGiven, repeatable, UsageError } from './options.ts';
 import { secretsOfTargets } from './output-guard.ts';
 import { addReportOptions, runAndReport } from './reports/run-and-report.ts';
@@ -32,7 +32,7 @@ import {
 } from './verify-run.ts';
 
 /** `verify`: the whole contract against a mock, or whatever has no effect against a deployment. */
-export function define(command: Command, io: Io, env: Env, done: (code: ExitCode) => void): void {
+export function define(command: Command): void {
   command.optionsGroup(GROUPS.run).option('--strict', 'let warnings break the contract too');
   addStepOptions(command)
     .optionsGroup(GROUPS.mock)
@@ -84,10 +84,6 @@ export function define(command: Command, io: Io, env: Env, done: (code: ExitCode
     .optionsGroup(GROUPS.output)
     .addOption(choiceOption('--format <format>', 'text, or json for machines; text by default', FORMATS));
   addReportOptions(command);
-  command.action(async (flags: VerifyFlags) => {
-    refuseContradictions(flags, env, command.options);
-    done(await run(flags, io, env));
-  });
 }
 
 function parseDay(text: string): string {
@@ -95,9 +91,10 @@ function parseDay(text: string): string {
   throw new InvalidArgumentError('A day is written like 2026-01-31.');
 }
 
-async function run(given: VerifyFlags, io: Io, env: Env): Promise<ExitCode> {
-  const flags = given.pact === true ? { ...given, pacts: [join(ROOT, 'pacts')] } : given;
+export async function run(given: VerifyFlags, { command, io, env }: Given): Promise<ExitCode> {
+  refuseContradictions(given, env, command.options);
   const catalog = loadCatalog();
+  const flags = given.pact === true ? { ...given, pacts: [join(ROOT, 'pacts')] } : given;
   if (flags.list === true) {
     // Nothing is sent, so no credentials are read.
     const dialects = dialectsMeant([flags.dialect]);
@@ -111,11 +108,9 @@ async function run(given: VerifyFlags, io: Io, env: Env): Promise<ExitCode> {
     );
   }
   // Pacts are verified against the mock unless the command line names a deployment.
-  const settings = await resolveTargets(
-    flags,
-    isAboutPacts(given) ? { ...env, ZSTACK_BASE_URL: undefined } : env,
-    io,
-  );
+  const isAboutPacts = given.broker === true || given.pacts !== undefined;
+  const variables = isAboutPacts ? { ...env, ZSTACK_BASE_URL: undefined } : env;
+  const settings = await resolveTargets(flags, variables, io);
   const { targets, format, strict, config } = settings;
   io.guard?.add(secretsOfTargets(targets));
   if (flags.broker === true && targets.some(({ dialect }) => dialect === null)) {
@@ -128,7 +123,7 @@ async function run(given: VerifyFlags, io: Io, env: Env): Promise<ExitCode> {
   const names = targets.map(({ name }) => name);
   const { waivers, isWhole } = waiversOf(config, names, catalog, io.now());
   if (flags.dryRun === true) {
-    io.out(dryRun(catalog, targets, { format, allowReconnect: flags.allowReconnect === true, selection }));
+    io.out(dryRun(catalog, settings, selection, flags.allowReconnect === true));
     return EXIT.holds;
   }
   const effective = new Set<Fault>();
@@ -139,12 +134,10 @@ async function run(given: VerifyFlags, io: Io, env: Env): Promise<ExitCode> {
   const progress = createProgress(io);
   const facts = { catalog, flags, settings, selection, faults, effective, env, io, progress };
   return runAndReport(catalog, { flags, format, strict, io, env }, async (reporting) => {
-    const reports = await verify({ ...facts, reporting: { ...reporting, waivers } }).finally(() =>
-      progress.end(),
-    );
+    const run = { ...facts, reporting: { ...reporting, waivers } };
+    const reports = await verify(run).finally(() => progress.end());
     const made = runReportOf(VERSION, settleWaivers(reports, isWhole), flags.allTargets !== true);
-    const { shard } = flags;
-    return shard === undefined ? made : { ...made, shard };
+    return flags.shard === undefined ? made : { ...made, shard: flags.shard };
   });
 }
 
@@ -158,10 +151,6 @@ async function verify(run: VerifyRun): Promise<readonly Report[]> {
   return [await reportOn(run, null, () => playEmbedded(run, dialects))];
 }
 
-function isAboutPacts({ broker, pacts }: VerifyFlags): boolean {
-  return broker === true || pacts !== undefined;
-}
-
 /**
  * Refuses contradictions that commander cannot find. It does so before credentials are read: you should not have
  * to correct those first, for a command line that cannot work.
@@ -170,16 +159,17 @@ function isAboutPacts({ broker, pacts }: VerifyFlags): boolean {
  */
 function refuseContradictions(flags: VerifyFlags, env: Env, options: readonly Option[]): void {
   const { mock, pactUrl, stateUrl } = flags;
+  const isAboutPacts = flags.broker === true || flags.pacts !== undefined;
   const stray = options.find(
     (option) => option.helpGroupHeading === GROUPS.broker && option.attributeName() in flags,
   );
   if (stray !== undefined && flags.broker !== true) {
     throw new UsageError(`${stray.long} is about a broker's pacts: give --broker too`);
   }
-  if (stateUrl !== undefined && !isAboutPacts(flags)) {
+  if (stateUrl !== undefined && !isAboutPacts) {
     throw new UsageError('--state-url is about the states of pacts: give --pacts or --broker too');
   }
-  const isTargetNamed = flags.target !== undefined || flags.allTargets === true || isAboutPacts(flags);
+  const isTargetNamed = flags.target !== undefined || flags.allTargets === true || isAboutPacts;
   const ofMock = (['mock', 'fault'] as const).find((flag) => flags[flag] !== undefined);
   if (ofMock !== undefined && !isTargetNamed && env['ZSTACK_BASE_URL']) {
     throw new UsageError(

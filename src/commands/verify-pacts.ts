@@ -13,10 +13,9 @@ import { type Found, liveSettingOf, onRunning, reportOn, type VerifyRun } from '
 type PactResults = Omit<Results, 'preflight'>;
 
 /**
- * Verifies pacts against the provider that the command line names: a deployment after a preflight, a running mock,
- * or the embedded one.
+ * Verifies pacts against the provider that the command line names.
  *
- * @param verify verifies the pacts one after the other, in one dialect or, for null, in both
+ * @param verify verifies the pacts in one dialect or, for null, in both
  */
 export async function onProvider(
   run: VerifyRun,
@@ -39,7 +38,7 @@ export async function onProvider(
 export function verifyPactFiles(run: VerifyRun): Promise<Report> {
   const { flags, io, settings } = run;
   const paths = flags.pacts === true || flags.pacts === undefined ? [] : flags.pacts;
-  const pacts = pactsAt(paths, io.cwd, 'zstack-contract verify --pacts PATH').map((pact) => {
+  const pacts = pactsAt(paths, io.cwd).map((pact) => {
     return { pact, dialect: dialectOf(pact, flags.dialect) };
   });
   const consumers = [...new Set(pacts.map(({ pact }) => pact.consumer))];
@@ -58,7 +57,7 @@ function dialectOf({ provider, path }: Pact, wanted: Dialect | undefined): Diale
   );
 }
 
-/** Verifies pacts one after the other. @param only the dialect of the provider; null for both */
+/** @param only the dialect of the provider; null for both */
 async function verifyEach(
   { catalog, io, progress }: VerifyRun,
   pacts: readonly { readonly pact: Pact; readonly dialect: Dialect }[],

@@ -92,11 +92,9 @@ export function liveSettingOf({ catalog, flags, io, progress }: VerifyRun) {
     // An interruption cuts the pause short; the next request then sees the signal.
     sleep: (milliseconds: number) => io.sleep(milliseconds, signal),
   };
-  const { allowReconnect = false, stateUrl = '' } = flags;
-  /** @param prefix what lines of progress begin with */
-  return (target: Target, prefix = ''): LiveSetting => {
-    const onProgress = (line: string): void => progress.line(`${prefix}${line}`);
-    return { catalog, target, allowReconnect, stateUrl: stateUrl || null, signal, timing, onProgress };
+  const { allowReconnect = false, stateUrl = null } = flags;
+  return (target: Target, onProgress = progress.line): LiveSetting => {
+    return { catalog, target, allowReconnect, stateUrl, signal, timing, onProgress };
   };
 }
 
@@ -113,8 +111,7 @@ export async function onRunning(
   }
   const { mock: url = '' } = flags;
   return withRunningMock(catalog, url, async (mock, dialect) => {
-    const { stepResults, notes } = await play(mock, dialect);
-    return { stepResults, notes, dialects: [dialect], target: `the mock at ${url}`, url };
+    return { ...(await play(mock, dialect)), dialects: [dialect], target: `the mock at ${url}`, url };
   });
 }
 
@@ -124,46 +121,37 @@ type MockRun = Pick<VerifyRun, 'catalog' | 'faults' | 'selection' | 'reporting' 
 /** Plays the contract on the embedded mock. */
 export async function playEmbedded(run: MockRun, dialects: readonly Dialect[]): Promise<Found> {
   const { catalog, faults } = run;
-  const play = playerOf(run);
   const stepResults: StepResult[] = [];
   for (const dialect of dialects) {
     const options = { dialect, ...faults, timeZone: 'UTC' };
-    const played = await withEmbeddedMock(catalog, options, (mock) => play(mock, dialect, stepResults));
-    stepResults.push(...played);
+    const play = (mock: ProviderUnderTest) => playContract(run, mock, dialect, stepResults);
+    stepResults.push(...(await withEmbeddedMock(catalog, options, play)));
   }
   const target = `the embedded mock${faults.faults.length === 0 ? '' : ' with faults'}`;
   return { target, dialects, stepResults };
 }
 
-/**
- * Plays the contract, or of it whatever has no effect, on what runs already.
- *
- * @param prefix what lines of progress begin with
- * @throws UsageError for a mock that speaks another dialect than was asked for
- */
-export function playRunning(run: VerifyRun, setting: LiveSetting | null, prefix = ''): Promise<Found> {
+/** Plays the contract on what runs already. @throws UsageError for a mock that speaks another dialect than was asked for */
+export function playRunning(run: VerifyRun, setting: LiveSetting | null): Promise<Found> {
   const { dialect: wanted, mock } = run.flags;
   return onRunning(run, setting, async (provider, dialect) => {
     if (setting === null && wanted !== undefined && wanted !== dialect) {
       throw new UsageError(`the mock at ${mock} speaks ${dialect}, not ${wanted}`);
     }
-    return { stepResults: await playerOf(run, prefix)(provider, dialect, []), notes: [] };
+    return { stepResults: await playContract(run, provider, dialect, []), notes: [] };
   });
 }
 
-function playerOf(
-  { catalog, selection, reporting: { now }, progress }: Omit<MockRun, 'faults'>,
-  prefix = '',
-) {
-  const onStep = (line: string): void => progress.live(`${prefix}${line}`);
-  return (provider: ProviderUnderTest, dialect: Dialect, before: readonly StepResult[]) =>
-    runContract({ catalog, dialect, provider, selection, before, now, onStep });
+function playContract(
+  { catalog, selection, reporting: { now }, progress: { live: onStep } }: MockRun,
+  provider: ProviderUnderTest,
+  dialect: Dialect,
+  before: readonly StepResult[],
+): Promise<readonly StepResult[]> {
+  return runContract({ catalog, dialect, provider, selection, before, now, onStep });
 }
 
-/**
- * Plays whatever has no effect on the targets, several at a time, and gives their reports in order. An interruption
- * ends them all early.
- */
+/** Plays the contract on the targets, several at a time. An interruption ends them all early. */
 export async function verifyTargets(run: VerifyRun): Promise<readonly Report[]> {
   const { targets, parallel } = run.settings;
   const settingOf = liveSettingOf(run);
@@ -171,29 +159,27 @@ export async function verifyTargets(run: VerifyRun): Promise<readonly Report[]> 
   const waiting = targets.entries();
   const worker = async (): Promise<void> => {
     for (const [index, target] of waiting) {
-      const prefix = targets.length > 1 ? `${target.name}: ` : '';
-      const play = (): Promise<Found> =>
-        playRunning(run, settingOf(target, prefix), prefix).catch((error: unknown) => {
-          // The other targets keep their reports.
-          if (targets.length === 1) throw error;
-          return brokenRun(target, error);
-        });
-      reports[index] = await reportOn(run, target, play);
+      const isAlone = targets.length === 1;
+      const progress = isAlone ? run.progress : withPrefix(run.progress, `${target.name}: `);
+      const play = () => playRunning({ ...run, progress }, settingOf(target, progress.line));
+      // The other targets keep their reports.
+      const keepGoing = () => play().catch((error: unknown) => brokenRun(target, error));
+      reports[index] = await reportOn(run, target, isAlone ? play : keepGoing);
     }
   };
   await Promise.all(Array.from({ length: Math.min(parallel, targets.length) }, worker));
   return reports;
 }
 
+function withPrefix(progress: Progress, prefix: string): Progress {
+  const { line, live } = progress;
+  return { ...progress, line: (text) => line(prefix + text), live: (text) => live(prefix + text) };
+}
+
 /** What is reported of a target whose run failed on our side: nothing was checked. */
 function brokenRun({ name, url, dialect }: Target, error: unknown): Found {
   const detail = `the run itself went wrong: ${error instanceof Error ? error.message : String(error)}`;
   const hint = 'verify this target alone, and report the message if it stays';
-  return {
-    target: `${name} (${url})`,
-    url,
-    dialects: [dialect ?? 'deployed'],
-    stepResults: [],
-    preflight: [{ point: 'reachable', verdict: 'error', detail, hint }],
-  };
+  const preflight = [{ point: 'reachable', verdict: 'error', detail, hint }] as const;
+  return { target: `${name} (${url})`, url, dialects: [dialect ?? 'deployed'], stepResults: [], preflight };
 }

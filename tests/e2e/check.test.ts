@@ -189,11 +189,4 @@ describe('standard input', () => {
     expect(ended.out === '').toBe(code === 2);
     if (code === 0) expect(ended.out).toContain('PASS: 6 exchanges (6 pass), 1 other entry ignored');
   });
-
-  it('that is a terminal is refused', async () => {
-    const stdin = Object.assign(Readable.from([]), { isTTY: true });
-    const { code, err } = await zstackContract(['check', '-'], { stdin });
-    expect(code).toBe(2);
-    expect(err).toContain('standard input, which is a terminal');
-  });
 });

@@ -119,7 +119,7 @@ describe('a pact file', () => {
     const nothing = await zstackContract(['verify', '--pacts'], { cwd: folder });
     expect(nothing).toMatchObject({
       code: 2,
-      err: expect.stringMatching(/pacts has no pact.*verify --pacts PATH/s),
+      err: expect.stringMatching(/pacts has no pact.*files or folders that have some/s),
     });
     const pact = foreignPact([QUERY], { provider: 'their-zstack' });
     expect(await verify([pact])).toMatchObject({

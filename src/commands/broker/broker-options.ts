@@ -2,8 +2,9 @@ import { readFileSync } from 'node:fs';
 import type { Command } from 'commander';
 import { Broker } from '../../broker/broker.ts';
 import type { BrokerAccess } from '../../broker/broker-access.ts';
-import { type Build, buildOf, type GitFacts, gitFacts } from '../../broker/build.ts';
+import { type Build, buildOf, gitFacts } from '../../broker/build.ts';
 import { type Environment, environmentsOf, pacticipantsOf } from '../../broker/environments.ts';
+import type { Candidate } from '../../broker/matrix.ts';
 import { contractVersion } from '../../contract/files.ts';
 import { whyUnreadable } from '../../model/file-errors.ts';
 import { nameHint } from '../../model/nearest.ts';
@@ -23,7 +24,6 @@ export interface BrokerFlags {
   readonly brokerTimeout?: number;
 }
 
-/** Adds the flags of `BrokerFlags`. */
 export function addBrokerOptions(command: Command): Command {
   return command
     .optionsGroup(GROUPS.broker)
@@ -34,11 +34,7 @@ export function addBrokerOptions(command: Command): Command {
 
 const WHERE_CREDENTIALS_BELONG = 'set PACT_BROKER_USERNAME and PACT_BROKER_PASSWORD, or PACT_BROKER_TOKEN';
 
-/**
- * Reads where the broker is and how to log in: flags, else the environment.
- *
- * @throws UsageError that never repeats a secret
- */
+/** Reads where the broker is and how to log in: flags, else the environment. @throws UsageError that never repeats a secret */
 export function resolveBroker(
   { brokerBaseUrl, brokerCaFile, brokerTimeout = 30 }: BrokerFlags,
   env: Env,
@@ -63,14 +59,12 @@ export function resolveBroker(
   };
 }
 
-/** @param place the flag or variable that names the file */
 export function readNamedFile(path: string, place: string): string {
   return readGiven(`${place}: ${path}`, () => readFileSync(path, 'utf8'), whyUnreadable);
 }
 
 /**
- * Opens a broker, and closes it when the command is done with it. The signal is aborted when the user interrupts
- * the command.
+ * Uses a broker until the command is done, or the user interrupts it, which aborts the signal.
  *
  * @param secrets what no message may show, beside the broker's credentials
  */
@@ -101,26 +95,14 @@ export interface BuildFlags {
 }
 
 /** Reads what is built: flags, else the pipeline, else git. What none of them says is null. */
-export async function findBuild(
-  { version, branch, buildUrl }: BuildFlags,
-  env: Env,
-  folder: string,
-): Promise<{ readonly build: Build; readonly git: GitFacts }> {
+export async function findBuild({ version, branch, buildUrl }: BuildFlags, env: Env, folder: string) {
   const git = await gitFacts(folder).catch((error: unknown) => {
     throw new UsageError(`git cannot tell what is built here: ${(error as Error).message}`);
   });
-  const build = buildOf(env, git, {
-    ...(version ? { version } : {}),
-    ...(branch ? { branch } : {}),
-    ...(buildUrl ? { url: buildUrl } : {}),
-  });
-  return { build, git };
+  return { build: buildOf(env, git, { version, branch, url: buildUrl }), git };
 }
 
-/**
- * @param flag the flag that gives the version
- * @throws UsageError when nothing tells the version, or it or the branch cannot be one
- */
+/** @throws UsageError when nothing tells the version, or it or the branch cannot be one */
 export function withVersion(build: Build, flag = '--version'): Build & { readonly version: string } {
   const { version, branch } = build;
   if (version === null) {
@@ -147,7 +129,6 @@ export interface SubjectFlags {
   readonly version?: string;
 }
 
-/** Adds the flags of `SubjectFlags`. */
 export function addSubjectOptions(command: Command): Command {
   return command
     .optionsGroup(GROUPS.run)
@@ -158,38 +139,21 @@ export function addSubjectOptions(command: Command): Command {
     );
 }
 
-/**
- * The version that a command is about: by flag, for a provider that of the contract, else the commit.
- *
- * @throws UsageError
- */
-export async function subjectOf(
-  { pacticipant: named, version: given }: SubjectFlags,
-  env: Env,
-  { cwd }: Io,
-): Promise<{ readonly pacticipant: string; readonly version: string }> {
-  const pacticipant = named ?? consumerHere(cwd);
-  const known = given ?? (isProvider(pacticipant) ? contractVersion() : undefined);
+/** The version that a command is about: by flag, for a provider that of the contract, else the commit. @throws UsageError */
+export async function subjectOf(flags: SubjectFlags, env: Env, { cwd }: Io): Promise<Candidate> {
+  const { pacticipant = consumerHere(cwd) } = flags;
+  const known = flags.version ?? (isProvider(pacticipant) ? contractVersion() : undefined);
   const { version } = withVersion((await findBuild({ version: known }, env, cwd)).build);
   return { pacticipant, version };
 }
 
-/**
- * Finds a misspelt name before the broker is asked about it: its answer would be that of a version that is not safe.
- *
- * @throws UsageError for the first that the broker does not know
- * @throws BrokerError when this is no broker, or the credentials are refused
- */
+/** Finds a misspelt name before the broker calls its version unsafe. @throws UsageError, BrokerError */
 export async function assertKnownPacticipants(broker: Broker, names: readonly string[]): Promise<void> {
   await broker.index();
   assertKnown(broker, 'pacticipant', names, await pacticipantsOf(broker), 'publish its pacts first');
 }
 
-/**
- * An environment as the broker knows it, for a pacticipant that it knows.
- *
- * @throws UsageError, BrokerError as `assertKnownPacticipants`
- */
+/** An environment as the broker knows it, for a pacticipant that it knows. @throws UsageError, BrokerError */
 export async function environmentFor(
   broker: Broker,
   pacticipant: string,

@@ -5,7 +5,7 @@ import type { Environment } from '../../broker/environments.ts';
 import { type Candidate, type Deployability, shownAnswer } from '../../broker/matrix.ts';
 import { EXIT, type ExitCode } from '../../model/finding.ts';
 import { printable, table, wrap } from '../../report/layout.ts';
-import { createProgress, type Env, type Io } from '../io.ts';
+import { createProgress, type Given } from '../io.ts';
 import { type Format, formatOption, GROUPS, secondsOption, UsageError } from '../options.ts';
 import {
   addBrokerOptions,
@@ -29,13 +29,16 @@ interface DeployFlags extends BrokerFlags, SubjectFlags {
 }
 
 /** What is to be deployed and where, and what the broker says. */
-type Answer = Candidate & Deployability & { readonly environment: string };
+interface Answer extends Candidate, Deployability {
+  readonly environment: string;
+  readonly verdict: keyof typeof CONCLUSIONS;
+}
 
 /** Between two questions, in milliseconds. */
 const INTERVAL = 5000;
 
 /** `can-i-deploy`: may a version go into an environment? */
-export function define(command: Command, io: Io, env: Env, done: (code: ExitCode) => void): void {
+export function define(command: Command): void {
   addSubjectOptions(command)
     .requiredOption('--to-environment <name>', 'the environment to deploy it to')
     .addOption(secondsOption('--wait', 'keep asking for so long while a verification is missing'))
@@ -44,10 +47,9 @@ export function define(command: Command, io: Io, env: Env, done: (code: ExitCode
       'a provider is safe although no consumer of it is deployed there: its first deployment into an environment',
     );
   addBrokerOptions(command).optionsGroup(GROUPS.output).addOption(formatOption());
-  command.action(async (flags: DeployFlags) => done(await run(flags, io, env)));
 }
 
-async function run(flags: DeployFlags, io: Io, env: Env): Promise<ExitCode> {
+export async function run(flags: DeployFlags, { io, env }: Given): Promise<ExitCode> {
   const { toEnvironment: environment, allowNothingChecked = false } = flags;
   const access = resolveBroker(flags, env);
   const subject = await subjectOf(flags, env, io);
@@ -75,38 +77,34 @@ async function run(flags: DeployFlags, io: Io, env: Env): Promise<ExitCode> {
       },
     };
     const answer = await canIDeploy(ask, patience, signal);
-    const conclusion = conclude(answer, allowNothingChecked);
-    const shown = {
+    const verdict = conclude(answer, allowNothingChecked);
+    const shown: Answer = {
       pacticipant: redactor.identifier(subject.pacticipant),
       version: redactor.identifier(subject.version),
       environment: redactor.identifier(environment),
-      verdict: conclusion.verdict,
+      verdict,
       ...shownAnswer(answer, redactor),
     };
-    show(io, flags.format, shown, (result) => inWords(result, conclusion));
-    return conclusion.code;
+    show(io, flags.format, shown, inWords);
+    return CONCLUSIONS[verdict].code;
   });
 }
 
 /** What the answer comes to. */
 const CONCLUSIONS = {
-  safe: { words: 'SAFE', verdict: 'pass', code: EXIT.holds },
-  unsafe: { words: 'NOT SAFE', verdict: 'fail', code: EXIT.broken },
-  unchecked: { words: 'CANNOT TELL', verdict: 'skip', code: EXIT.unknown },
+  pass: { words: 'SAFE', code: EXIT.holds },
+  fail: { words: 'NOT SAFE', code: EXIT.broken },
+  skip: { words: 'CANNOT TELL', code: EXIT.unknown },
 } as const;
 
-type Conclusion = (typeof CONCLUSIONS)[keyof typeof CONCLUSIONS];
-
 /** The broker calls it safe when there is nothing to check; nothing checked is not a pass. */
-function conclude({ deployable, rows }: Deployability, allowNothingChecked: boolean): Conclusion {
-  if (deployable !== true) return CONCLUSIONS.unsafe;
-  return rows.length > 0 || allowNothingChecked ? CONCLUSIONS.safe : CONCLUSIONS.unchecked;
+function conclude({ deployable, rows }: Deployability, allowNothingChecked: boolean) {
+  if (deployable !== true) return 'fail';
+  return rows.length > 0 || allowNothingChecked ? 'pass' : 'skip';
 }
 
-function inWords(
-  { pacticipant, version, environment, deployable, reason, rows }: Answer,
-  conclusion: Conclusion,
-): string {
+function inWords(answer: Answer): string {
+  const { pacticipant, version, environment, verdict, deployable, reason, rows } = answer;
   const head = ['CONSUMER', 'VERSION', 'PROVIDER', 'VERSION', 'RESULT'];
   const body = rows.map((row) => [
     row.consumer,
@@ -115,24 +113,21 @@ function inWords(
     row.providerVersion ?? 'not deployed',
     row.result,
   ]);
-  const links = rows.flatMap(({ result, url }) =>
-    result === 'failed' && url !== null ? [`  see ${printable(url)}`] : [],
-  );
+  const links = rows.flatMap(({ result, url }) => (result === 'failed' && url !== null ? [url] : []));
   const basis = rows.flatMap((row) =>
     row.basis === null ? [] : [`${row.provider} ${row.providerVersion} ${BASIS[row.basis]}.`],
   );
-  const why = onOneLine(deployable === null ? `not verified: ${reason}` : reason);
-  const unchecked = isProvider(pacticipant) ? NO_CONSUMER : NO_PACT;
   const sentences = [
-    why,
+    onOneLine(deployable === null ? `not verified: ${reason}` : reason),
     ...new Set(basis.map(printable)),
-    ...(conclusion === CONCLUSIONS.unchecked ? [unchecked] : []),
+    ...(verdict === 'skip' ? [isProvider(pacticipant) ? NO_CONSUMER : NO_PACT] : []),
   ];
+  const subject = `${printable(pacticipant)} ${printable(version)} to ${printable(environment)}`;
   return [
     ...(rows.length === 0 ? [] : [table([head, ...body])]),
-    ...(links.length === 0 ? [] : [links.join('\n')]),
+    ...(links.length === 0 ? [] : [links.map((url) => `  see ${printable(url)}`).join('\n')]),
     ...sentences.map((sentence) => wrap(sentence, '  ')),
-    `${conclusion.words}: ${printable(pacticipant)} ${printable(version)} to ${printable(environment)}`,
+    `${CONCLUSIONS[verdict].words}: ${subject}`,
   ].join('\n\n');
 }
 

@@ -12,14 +12,12 @@ import { isOwnCheckout, PACTS_SCRIPT } from '../reports/project-file.ts';
 const FOLDER = 'pacts';
 
 /**
- * The pacts that are to be published: those of files and folders, or of `pacts/` of the working folder.
+ * Pacts as `pactsAt`, to be published.
  *
- * @throws UsageError when a place has none, or two are of the same consumer and provider, or one is of the
- *   suite's sample consumer
- * @throws PactFileError when a file is no pact
+ * @throws UsageError also when two are of the same consumer and provider, or one is of the suite's sample consumer
  */
 export function pactsToPublish(paths: readonly string[], cwd: string): readonly Pact[] {
-  const pacts = pactsAt(paths, cwd, 'zstack-contract publish PATH');
+  const pacts = pactsAt(paths, cwd);
   const first = new Map<string, Pact>();
   for (const pact of pacts) {
     const { consumer, path } = pact;
@@ -40,17 +38,15 @@ export function pactsToPublish(paths: readonly string[], cwd: string): readonly 
 /**
  * The pacts of files and folders, or of `pacts/` of the working folder.
  *
- * @param command how to name other places
- * @throws UsageError when a place has none
- * @throws PactFileError when a file is no pact
+ * @throws UsageError when a place has none, PactFileError when a file is no pact
  */
-export function pactsAt(paths: readonly string[], cwd: string, command: string): readonly Pact[] {
+export function pactsAt(paths: readonly string[], cwd: string): readonly Pact[] {
   const files = (paths.length === 0 ? [FOLDER] : paths).flatMap((path) => {
     const place = resolve(cwd, path);
     const found = filesAt(place);
     if (found.length > 0) return found;
     throw new UsageError(
-      `${place} has no pact, which is a file in JSON that consumer tests write: run yours first, or name files or folders that have some: ${command}`,
+      `${place} has no pact, which is a file in JSON that consumer tests write: run yours first, or name files or folders that have some`,
     );
   });
   return [...new Set(files)].map(readPactFile);
@@ -64,8 +60,8 @@ export function pactsAt(paths: readonly string[], cwd: string, command: string):
 export function consumerHere(cwd: string): string {
   const folder = join(cwd, FOLDER);
   const names = [...new Set(filesAt(folder).map((path) => readPactFile(path).consumer))];
-  const [name] = names;
-  if (name === undefined || names.length > 1) {
+  const [name, ...others] = names;
+  if (name === undefined || others.length > 0) {
     const found = name === undefined ? 'no pact' : `pacts of several consumers (${names.join(', ')})`;
     throw new UsageError(
       `the consumer is not known: ${folder} has ${found}, and pacts of exactly one consumer are expected; name it with --pacticipant NAME`,
@@ -93,12 +89,10 @@ function readPactFile(path: string): Pact {
 }
 
 /**
- * The suite has a consumer of its own as a sample, whose pacts it keeps. Published for another project's
- * commit, they would make the broker call it safe by tests that ran none of its code.
+ * Refuses the sample consumer anywhere but in the suite's own checkout. Published for another project's commit, its
+ * pacts would make the broker call that commit safe by tests that ran none of its code.
  *
- * @param place where the name was found
- * @param next what to do about it
- * @throws UsageError for the sample consumer anywhere but in the suite's own checkout
+ * @throws UsageError
  */
 function refuseSample(consumer: string, place: string, cwd: string, next: string): void {
   if (consumer !== CONSUMER || isOwnCheckout(cwd)) return;
@@ -107,12 +101,7 @@ function refuseSample(consumer: string, place: string, cwd: string, next: string
   );
 }
 
-/**
- * Runs the consumer tests again and compares what they write with the pacts of this project, if those are
- * among what is to be published.
- *
- * @returns whether they are complete and fresh
- */
+/** Whether the pacts of this project, if they are among these, are what its consumer tests write. */
 export function passesConsumerGate(pacts: readonly Pact[], onOutput: (text: string) => void): boolean {
   const own = join(ROOT, 'pacts');
   if (!pacts.some(({ path }) => realpathSync(dirname(path)) === own)) return true;

@@ -1,12 +1,13 @@
 import { dirname, relative } from 'node:path';
 import type { Command } from 'commander';
+import type { Broker } from '../../broker/broker.ts';
 import type { Pact } from '../../broker/pact-file.ts';
 import { secretsInPact } from '../../broker/pact-secrets.ts';
-import { pactPath, publish, type Standing } from '../../broker/publish.ts';
+import { pactPath, publish } from '../../broker/publish.ts';
 import { loadCatalog } from '../../contract/load-catalog.ts';
 import { EXIT, type ExitCode } from '../../model/finding.ts';
 import { printable, table } from '../../report/layout.ts';
-import type { Env, Io } from '../io.ts';
+import type { Given } from '../io.ts';
 import { type Format, formatOption, GROUPS, UsageError } from '../options.ts';
 import { secretsOfEnvironment } from '../output-guard.ts';
 import {
@@ -29,7 +30,7 @@ interface PublishFlags extends BrokerFlags, BuildFlags {
 }
 
 /** `publish`: pacts to a broker. */
-export function define(command: Command, io: Io, env: Env, done: (code: ExitCode) => void): void {
+export function define(command: Command): void {
   command
     .argument('[path...]', 'pacts, as files or folders; by default pacts/ of the working folder')
     .optionsGroup(GROUPS.run)
@@ -40,14 +41,11 @@ export function define(command: Command, io: Io, env: Env, done: (code: ExitCode
     .option('--branch <branch>', 'its branch; by default from the pipeline or git')
     .option('--build-url <url>', 'where to look at the build; by default from the pipeline');
   addBrokerOptions(command).optionsGroup(GROUPS.output).addOption(formatOption());
-  command.action(async (paths: readonly string[], flags: PublishFlags) =>
-    done(await run(paths, flags, io, env)),
-  );
 }
 
-const WORDS: Readonly<Record<Standing, string>> = { new: 'published', same: 'unchanged' };
+const WORDS = { new: 'published', same: 'unchanged', unasked: 'would be published' };
 
-async function run(paths: readonly string[], flags: PublishFlags, io: Io, env: Env): Promise<ExitCode> {
+export async function run(flags: PublishFlags, { args: paths, io, env }: Given): Promise<ExitCode> {
   const { cwd } = io;
   const { pacts: old, dryRun = false } = flags;
   if (old !== undefined) {
@@ -71,23 +69,16 @@ async function run(paths: readonly string[], flags: PublishFlags, io: Io, env: E
     );
     return EXIT.broken;
   }
-  const standings =
-    access === null
-      ? null
-      : await withBroker(access, io, secrets, async (broker) => {
-          await broker.index();
-          return publish(broker, { pacts, build });
-        });
+  const publishAll = async (broker: Broker) => {
+    await broker.index();
+    return publish(broker, { pacts, build });
+  };
+  const standings = access && (await withBroker(access, io, secrets, publishAll));
   const published = pacts.map((pact) => {
-    const { consumer, provider } = pact;
-    const before = standings?.get(pact);
-    return {
-      consumer,
-      provider,
-      result: before === undefined ? 'would be published' : WORDS[before],
-      path: relative(cwd, pact.path),
-      url: access === null ? null : `${access.url}${pactPath(pact, build.version)}`,
-    };
+    const { consumer, provider, path } = pact;
+    const result = WORDS[standings?.get(pact) ?? 'unasked'];
+    const url = access && `${access.url}${pactPath(pact, build.version)}`;
+    return { consumer, provider, result, path: relative(cwd, path), url };
   });
   const { version, branch, url: buildUrl } = build;
   show(io, flags.format, { version, branch, buildUrl, dryRun, pacts: published }, (shown) => {

@@ -10,7 +10,7 @@ import { EXIT, type ExitCode } from '../../model/finding.ts';
 import { isJsonObject, type JsonObject, type JsonValue } from '../../model/json.ts';
 import { PROVIDERS } from '../../model/pacts.ts';
 import { printable } from '../../report/layout.ts';
-import type { Env, Io } from '../io.ts';
+import type { Given } from '../io.ts';
 import { GROUPS, readGiven, repeatable, UsageError } from '../options.ts';
 import { readLogin } from '../settings/credentials.ts';
 import { checkedUrl } from '../settings/urls.ts';
@@ -34,7 +34,7 @@ interface WebhookFlags extends BrokerFlags {
 }
 
 /** `webhook`: lets the broker start the provider's pipeline when a pact needs a verification. */
-export function define(command: Command, io: Io, env: Env, done: (code: ExitCode) => void): void {
+export function define(command: Command): void {
   command
     .optionsGroup(GROUPS.run)
     .requiredOption('--url <url>', 'where the broker sends a POST')
@@ -46,43 +46,38 @@ export function define(command: Command, io: Io, env: Env, done: (code: ExitCode
       '--body <file>',
       'the body of the POST, as JSON; by default that of a GitHub repository_dispatch',
     );
-  addBrokerOptions(command).action(async (flags: WebhookFlags) => {
-    const { pacticipant: consumer = consumerHere(io.cwd), provider } = flags;
-    checkedUrl(flags.url, '--url', 'set WEBHOOK_USERNAME and WEBHOOK_PASSWORD', true);
-    const resolved = resolveBroker(flags, env);
-    const webhook: Webhook = {
-      description: flags.description ?? `zstack-contract: verify ${provider} for ${consumer}`,
-      consumer,
-      provider,
-      events: flags.event ?? [PROVIDER_EVENT],
-      url: flags.url,
-      login: readLogin(env, 'WEBHOOK'),
-      body: flags.body === undefined ? PROVIDER_BODY : readBody(flags.body),
-    };
-    await withBroker(resolved, io, secretsOfWebhook(webhook), async (broker) => {
-      await assertKnownPacticipants(broker, [consumer, provider]);
-      const { shownAt, isReplaced } = await createWebhook(broker, webhook);
-      const what = `${isReplaced ? 'replaced' : 'created'}: ${webhook.description}`;
-      io.out(`${printable(broker.redactor.hide(what))}\n  ${printable(shownAt)}\n`);
-    });
-    done(EXIT.holds);
-  });
+  addBrokerOptions(command);
 }
 
-/** Stands for the token in the body of `ci/provider/gitlab-webhook.json`. */
-const PLACEHOLDER = 'TRIGGER_TOKEN';
+export async function run(flags: WebhookFlags, { io, env }: Given): Promise<ExitCode> {
+  const { pacticipant: consumer = consumerHere(io.cwd), provider } = flags;
+  checkedUrl(flags.url, '--url', 'set WEBHOOK_USERNAME and WEBHOOK_PASSWORD', true);
+  const resolved = resolveBroker(flags, env);
+  const webhook: Webhook = {
+    description: flags.description ?? `zstack-contract: verify ${provider} for ${consumer}`,
+    consumer,
+    provider,
+    events: flags.event ?? [PROVIDER_EVENT],
+    url: flags.url,
+    login: readLogin(env, 'WEBHOOK'),
+    body: flags.body === undefined ? PROVIDER_BODY : readBody(flags.body),
+  };
+  await withBroker(resolved, io, secretsOfWebhook(webhook), async (broker) => {
+    await assertKnownPacticipants(broker, [consumer, provider]);
+    const { shownAt, isReplaced } = await createWebhook(broker, webhook);
+    const what = `${isReplaced ? 'replaced' : 'created'}: ${webhook.description}`;
+    io.out(`${printable(broker.redactor.hide(what))}\n  ${printable(shownAt)}\n`);
+  });
+  return EXIT.holds;
+}
 
 function readBody(path: string): JsonObject {
-  const place = `--body: ${path}`;
   const text = readNamedFile(path, '--body');
   const body = readGiven(
-    place,
+    `--body: ${path}`,
     () => JSON.parse(text) as JsonValue,
     () => 'it is not JSON',
   );
-  if (!isJsonObject(body)) throw new UsageError(`${place}: expected a JSON object`);
-  if (!Object.values(body).includes(PLACEHOLDER)) return body;
-  throw new UsageError(
-    `${place}: it still has ${PLACEHOLDER}: put a pipeline trigger token of the project in its place`,
-  );
+  if (isJsonObject(body)) return body;
+  throw new UsageError(`--body: ${path}: expected a JSON object`);
 }

@@ -6,7 +6,7 @@ import { EXIT, type ExitCode } from '../../model/finding.ts';
 import { readOwnFile } from '../../model/own-files.ts';
 import { consumerProblem, PROVIDERS } from '../../model/pacts.ts';
 import { printableLines, table } from '../../report/layout.ts';
-import { type Env, type Io, VERSION } from '../io.ts';
+import { type Given, VERSION } from '../io.ts';
 import { openNewFile } from '../new-file.ts';
 import { GROUPS, UsageError } from '../options.ts';
 import { CONFIG_NAME } from '../settings/flags.ts';
@@ -32,16 +32,17 @@ interface Plan {
 }
 
 /** `init`: what a repository needs to take part. It asks nothing, and overwrites nothing. */
-export function define(command: Command, io: Io, _env: Env, done: (code: ExitCode) => void): void {
+export function define(command: Command): void {
   command
     .optionsGroup(GROUPS.output)
     .option('--consumer <name>', 'name of your client at the broker; by default that of the repository')
     .option('--provider', "write the provider's pipeline instead, which verifies the pacts of the broker")
-    .option('--dry-run', 'show what would be written, and write nothing')
-    .action((flags: InitFlags) => {
-      io.out(printableLines(init(flags, io.cwd)));
-      done(EXIT.holds);
-    });
+    .option('--dry-run', 'show what would be written, and write nothing');
+}
+
+export function run(flags: InitFlags, { io }: Given): ExitCode {
+  io.out(printableLines(init(flags, io.cwd)));
+  return EXIT.holds;
 }
 
 function init({ consumer, provider, dryRun }: InitFlags, cwd: string): string {

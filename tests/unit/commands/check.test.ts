@@ -182,8 +182,6 @@ describe('check refuses', () => {
     ['a.har --redact link.har', /is the file that is read/],
     ['a.har --redact a.har/x.har', /a part of its path is no folder/],
     ['a.har --redact sub', /is a folder/],
-    ['a.har --redact /dev/null', /\/dev\/null is no file that can be replaced/],
-    ['- a.har -', /standard input, which can be read once/],
   ])('%s', async (line, message) => {
     const args = line === '' ? [] : line.split(' ');
     file('a.har', SOUND);
@@ -212,13 +210,12 @@ describe('check --redact', () => {
     expect(readdirSync(folder).sort()).toEqual(['a.har', 'copy.har']);
   });
 
-  it('says on a terminal where the copy is, when it was kept', async () => {
+  it('says where the copy is, when it was kept', async () => {
     const copy = join(folder, 'copy.har');
-    const watch = (content: string): Promise<Ended> =>
-      zstackContract(['check', file('a.har', content), '--redact', copy], { terminal: { err: true } });
-    expect((await watch(SOUND)).err).toContain(`wrote the copy without secrets to ${copy}\n`);
-    expect((await watch('hello')).err).not.toContain('wrote');
-    expect((await check(file('a.har', SOUND), '--redact', copy)).err).toBe('');
+    const errOf = async (content: string): Promise<string> =>
+      (await check(file('a.har', content), '--redact', copy)).err;
+    expect(await errOf(SOUND)).toBe(`wrote the copy without secrets to ${copy}\n`);
+    expect(await errOf('hello')).not.toContain('wrote');
   });
 
   it('leaves what was there before when the file is none', async () => {

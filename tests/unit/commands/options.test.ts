@@ -29,8 +29,10 @@ describe('an option that is given twice', () => {
   });
 
   it('is taken where it is declared repeatable, which its help says', async () => {
-    const names = (await createProgram([], {}, QUIET_IO, () => {})).commands.map((command) => command.name());
-    const { commands } = await createProgram(names, {}, QUIET_IO, () => {});
+    const names = (await createProgram([], QUIET_IO, async () => {})).commands.map((command) =>
+      command.name(),
+    );
+    const { commands } = await createProgram(names, QUIET_IO, async () => {});
     const several = commands.flatMap((command) =>
       command.options
         .filter(({ description }) => description.endsWith('; repeatable'))

@@ -43,7 +43,6 @@ it.each<[string, 'gone' | 'cut', string, string]>([
     'fields',
     'zstack-contract is not installed whole: Cannot find module',
   ],
-  ['src/commands/fields-command.ts', 'cut', 'fields', 'zstack-contract is not installed whole: '],
   ['src/cli.ts', 'cut', 'fields', 'zstack-contract is not installed whole: '],
 ])('%s that is %s is told to be the fault of the installation', async (name, how, args, sentence) => {
   const path = join(copy, name);

@@ -13,7 +13,6 @@ function run(progress: Progress): void {
   progress.live('1/2');
   progress.live('2/2');
   progress.line('kept');
-  progress.aside('for a person');
   progress.live('x'.repeat(200));
   progress.end();
   progress.end();
@@ -26,7 +25,7 @@ describe('progress', () => {
 
   it('is one line on a terminal, taken away at the end', () => {
     const erase = '\r\u001b[2K';
-    expect(record(true, run)).toBe(`1/2${erase}2/2${erase}kept\nfor a person\n${'x'.repeat(79)}${erase}`);
+    expect(record(true, run)).toBe(`1/2${erase}2/2${erase}kept\n${'x'.repeat(79)}${erase}`);
   });
 
   it('shows nothing that a terminal would obey', () => {

@@ -62,7 +62,9 @@ describe.each(COMMANDS)('%s in a project of others', (_, args) => {
   it('has a usage error without a pact, says where it looked, and sends nothing', async () => {
     const { code, out, err, asked } = await inRepository(args);
     expect({ code, out, asked }).toEqual({ code: 2, out: '', asked: [] });
-    expect(err).toMatch(args[0] === 'publish' ? /publish PATH\n$/ : /--pacticipant NAME\n$/);
+    expect(err).toMatch(
+      args[0] === 'publish' ? /files or folders that have some\n$/ : /--pacticipant NAME\n$/,
+    );
     expect(err).toContain(`${join(folder, 'pacts')} has no pact`);
   });
 

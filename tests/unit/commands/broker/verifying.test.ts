@@ -136,7 +136,7 @@ describe('a result', () => {
     [
       'a broken mock as the contract',
       [...FAULT, ...PUBLISH],
-      /a mock with --fault are those of a build: say/,
+      /a mock with --fault, are those of a build: say/,
     ],
     ['a build as the contract', [...FAULT, '--provider-version', CONTRACT], /are those of the embedded mock/],
     [
