@@ -3,6 +3,7 @@ import type { ExchangeResponse, Payload } from '../model/exchange.ts';
 import { isJsonObject, type JsonObject } from '../model/json.ts';
 import type { Redactor } from '../redact/redactor.ts';
 import type { BrokerCredentials } from './broker-access.ts';
+import { textsIn } from './hal.ts';
 
 /**
  * Why a broker could not be asked. None of these says anything about the contract.
@@ -61,16 +62,15 @@ export function readAnswer(
 ): BrokerAnswer {
   const json = body.kind === 'json' && isJsonObject(body.value) ? body.value : null;
   const problem = problemOf(status, body, json, asked, expected.includes(status));
-  if (problem !== null) throw new BrokerError(...problem);
+  if (problem !== null) throw new BrokerError(problem[0], `${asked.where} ${problem[1]}`);
   return { status, json: json ?? {}, text: body.kind === 'json' ? (body.text ?? '') : '' };
 }
 
-/** What is wrong with an answer; the sentence says what to do next. */
-type Problem = readonly [kind: BrokerErrorKind, sentence: string];
+/** What is wrong with an answer, in words that follow the name of the broker. */
+type Problem = readonly [kind: BrokerErrorKind, problem: string];
 
 const SET_CREDENTIALS = 'set PACT_BROKER_USERNAME and PACT_BROKER_PASSWORD, or PACT_BROKER_TOKEN';
 
-/** What follows the name of a broker that does not take the credentials. */
 const CREDENTIALS: Readonly<Record<BrokerCredentials['kind'], string>> = {
   none: `asks for credentials (401): ${SET_CREDENTIALS}`,
   basic: 'refused the credentials (401): check PACT_BROKER_USERNAME and PACT_BROKER_PASSWORD',
@@ -82,41 +82,40 @@ function problemOf(
   status: number,
   body: Payload,
   json: JsonObject | null,
-  { where, credentials, redactor, ...asked }: Asked,
+  { credentials, redactor, ...asked }: Asked,
   isExpected: boolean,
 ): Problem | null {
   const kind = kindOf(status);
   const what = redactor.hide(asked.what);
   // A broker that asks for basic auth answers a token with 400 and nothing else.
   const isTokenRefused = status === 400 && credentials.kind === 'token' && body.kind === 'absent';
-  if (status === 401 || isTokenRefused) return ['unusable', `${where} ${CREDENTIALS[credentials.kind]}`];
+  if (status === 401 || isTokenRefused) return ['unusable', CREDENTIALS[credentials.kind]];
   if (body.kind === 'html') {
     const page = bodyInWords(body, (title) => redactor.text(title, LONGEST_TITLE));
-    const sentence = `${where} answered with ${page} and status ${status}, not as the API of a Pact Broker: a proxy or a login page stands before it, or PACT_BROKER_BASE_URL is not the broker's`;
-    return [kind === 'refused' ? 'unusable' : kind, sentence];
+    const problem = `answered with ${page} and status ${status}, not as the API of a Pact Broker: a proxy or a login page stands before it, or PACT_BROKER_BASE_URL is not the broker's`;
+    return [kind === 'refused' ? 'unusable' : kind, problem];
   }
-  if (status === 403 && credentials.kind === 'none')
-    return [kind, `${where} does not allow ${what} without credentials (403): ${SET_CREDENTIALS}`];
-  if (status === 403)
-    return [
-      kind,
-      `${where} knows the credentials, and they do not allow ${what} (403): ask for the permission`,
-    ];
-  if (isExpected) return null;
+  if (status === 403) {
+    const next = credentials.kind === 'none' ? SET_CREDENTIALS : 'ask for the permission';
+    return [kind, `does not allow ${what} (403): ${next}`];
+  }
+  if (isExpected || (status < 300 && (json !== null || body.kind === 'absent'))) return null;
   if (status < 300) {
-    if (json !== null || body.kind === 'absent') return null;
-    const sentence = `${where} answered with ${bodyInWords(body)} where the API of a Pact Broker would answer: check PACT_BROKER_BASE_URL`;
-    return ['unusable', sentence];
+    const words = bodyInWords(body);
+    return [
+      'unusable',
+      `answered with ${words} where the API of a Pact Broker would answer: check PACT_BROKER_BASE_URL`,
+    ];
   }
   const reason = reasonIn(json, redactor);
-  if (status === 429) return [kind, `${where} is asked too often (429): wait, then try again`];
+  if (status === 429) return [kind, 'is asked too often (429): wait, then try again'];
   if (status >= 500)
-    return [kind, `${where} failed on ${what} (${status})${reason}: see the broker's log, then try again`];
-  if (kind === 'refused') return [kind, `${where} refused ${what} (${status})${reason}`];
-  if (status === 404)
-    return [kind, `${where} does not have ${what} (404)${reason}: check PACT_BROKER_BASE_URL`];
-  const sentence = `${where} answered ${status} when it was asked for ${what}${reason}, as no Pact Broker does: look for a proxy in front of it, and check PACT_BROKER_BASE_URL`;
-  return [kind, sentence];
+    return [kind, `failed on ${what} (${status})${reason}: see the broker's log, then try again`];
+  if (kind === 'refused') return [kind, `refused ${what} (${status})${reason}`];
+  return [
+    kind,
+    `answered ${status} when it was asked for ${what}${reason}: check PACT_BROKER_BASE_URL, and look for a proxy in front of it`,
+  ];
 }
 
 function kindOf(status: number): BrokerErrorKind {
@@ -128,18 +127,7 @@ function kindOf(status: number): BrokerErrorKind {
 
 /** What a broker says is wrong: a message, a list of them, or lists by field. */
 export function reasonIn(json: JsonObject | null, redactor: Redactor): string {
-  const found: string[] = [];
-  collect(json?.['errors'] ?? json?.['error'] ?? json?.['message'], found);
+  const found = textsIn(json?.['errors'] ?? json?.['error'] ?? json?.['message']);
   const text = found.join('; ').replaceAll(/\s+/g, ' ').trim();
   return text === '' ? '' : `: ${redactor.text(text, LONGEST_REASON)}`;
-}
-
-function collect(value: unknown, found: string[]): void {
-  if (typeof value === 'string') found.push(value);
-  else if (Array.isArray(value)) for (const item of value) collect(item, found);
-  else if (isJsonObject(value)) {
-    const { message } = value;
-    if (typeof message === 'string') found.push(message);
-    else for (const inner of Object.values(value)) collect(inner, found);
-  }
 }

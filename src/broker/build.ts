@@ -53,10 +53,9 @@ export function buildOf(
   };
 }
 
-/** What somebody has pushed, as far as the pipeline tells it. */
+/** What somebody has pushed, as far as the pipeline tells it; no branch for that of a fork: `main` there is another one. */
 interface Pushed {
   readonly commit?: string | undefined;
-  /** Nothing for the branch of a fork: `main` there is another one. */
   readonly branch?: string | undefined;
 }
 
@@ -65,15 +64,20 @@ function pushed(env: Variables, ci: ReturnType<typeof envCi>): Pushed {
   const { service, isPr = false, prBranch } = ci;
   const head = service === 'github' ? githubHead(env) : undefined;
   if (!isPr && head === undefined) return { branch: branchOf(env, ci) };
-  if (service === 'github') {
-    const { GITHUB_REPOSITORY: own, GITHUB_HEAD_REF: branch } = env;
-    return { commit: head?.sha, branch: own && head?.repo?.full_name === own ? branch : undefined };
+  switch (service) {
+    case 'github': {
+      const { GITHUB_REPOSITORY: own, GITHUB_HEAD_REF: branch } = env;
+      return { commit: head?.sha, branch: own && head?.repo?.full_name === own ? branch : undefined };
+    }
+    case 'gitlab': {
+      const isOwn = env['CI_MERGE_REQUEST_SOURCE_PROJECT_PATH'] === env['CI_MERGE_REQUEST_PROJECT_PATH'];
+      return { commit: env['CI_MERGE_REQUEST_SOURCE_BRANCH_SHA'], branch: isOwn ? prBranch : undefined };
+    }
+    case 'jenkins':
+      return env['CHANGE_FORK'] ? {} : { branch: env['CHANGE_BRANCH'] };
+    default:
+      return {};
   }
-  if (service === 'gitlab') {
-    const isOwn = env['CI_MERGE_REQUEST_SOURCE_PROJECT_PATH'] === env['CI_MERGE_REQUEST_PROJECT_PATH'];
-    return { commit: env['CI_MERGE_REQUEST_SOURCE_BRANCH_SHA'], branch: isOwn ? prBranch : undefined };
-  }
-  return service === 'jenkins' && !env['CHANGE_FORK'] ? { branch: env['CHANGE_BRANCH'] } : {};
 }
 
 /** The used part of an event's pull request. */
@@ -97,13 +101,11 @@ const NO_BRANCH =
 
 function branchOf(env: Variables, { service, branch = '' }: ReturnType<typeof envCi>): string | undefined {
   // A multibranch project of Jenkins gives the bare name; the Git plugin adds the remote.
-  const bare =
-    service === 'jenkins'
-      ? env['BRANCH_NAME'] ||
-        branch.replace(/^refs\/heads\/|^(refs\/)?remotes\/[^/]+\//, '').replace(/^(origin|upstream)\//, '')
-      : branch;
+  const bare = service === 'jenkins' ? env['BRANCH_NAME'] || branch.replace(REMOTE, '') : branch;
   return NO_BRANCH.test(bare) ? undefined : bare;
 }
+
+const REMOTE = /^(?:refs\/heads|(?:refs\/)?remotes\/[^/]+|origin|upstream)\//;
 
 /**
  * The state of a folder, by git; empty without git or a repository.
@@ -111,31 +113,24 @@ function branchOf(env: Variables, { service, branch = '' }: ReturnType<typeof en
  * @throws Error when there is a repository, and git will not tell
  */
 export async function gitFacts(folder: string): Promise<GitFacts> {
-  const inside = await git(folder, 'rev-parse', '--is-inside-work-tree').catch((error: unknown) => {
+  const args = ['status', '--porcelain=v2', '--branch', '--untracked-files=normal', '--no-renames', '-z'];
+  // Messages are compared, so they have to be English.
+  const options = { cwd: folder, env: { ...process.env, LC_ALL: 'C' }, maxBuffer: 64 * 1024 * 1024 };
+  const { stdout } = await execute('git', args, options).catch((error: unknown) => {
     const { code, stderr = '' } = error as { readonly code?: unknown; readonly stderr?: string };
-    if (code === 'ENOENT' || stderr.includes('not a git repository')) return null;
+    if (code === 'ENOENT' || stderr.includes('not a git repository')) return { stdout: '' };
     throw new Error(stderr.trim().split('\n')[0] || 'it failed');
   });
-  if (inside === null) return { commit: null, branch: null, changed: [] };
-  const [commit, branch, status] = await Promise.all([
-    git(folder, 'rev-parse', '--verify', '--quiet', 'HEAD').catch(() => ''),
-    git(folder, 'symbolic-ref', '--quiet', '--short', 'HEAD').catch(() => ''),
-    git(folder, 'status', '--porcelain', '--untracked-files=normal', '--no-renames', '-z'),
-  ]);
-  // Two letters and a blank stand before each path.
-  const changed = status
-    .split('\0')
-    .map((entry) => entry.slice(3))
-    .filter((path) => path !== '');
-  return { commit: commit.trim() || null, branch: branch.trim() || null, changed };
+  const lines = stdout.split('\0');
+  const header = (name: string): string | null => {
+    const start = `# branch.${name} `;
+    const value = lines.find((line) => line.startsWith(start))?.slice(start.length) ?? '';
+    // Such as (initial) and (detached).
+    return value === '' || value.startsWith('(') ? null : value;
+  };
+  const changed = lines.flatMap((line) => ENTRY.exec(line)?.[1] ?? []);
+  return { commit: header('oid'), branch: header('head'), changed };
 }
 
-async function git(folder: string, ...args: readonly string[]): Promise<string> {
-  const { stdout } = await execute('git', [...args], {
-    cwd: folder,
-    // Messages are compared, so they have to be English.
-    env: { ...process.env, LC_ALL: 'C' },
-    maxBuffer: 64 * 1024 * 1024,
-  });
-  return stdout;
-}
+/** An entry that is not tracked, changed or in conflict: so many words stand before its path. */
+const ENTRY = /^(?:\?|1(?: \S+){7}|u(?: \S+){9}) (.*)$/s;

@@ -14,3 +14,10 @@ export function textAt(resource: JsonValue, ...path: readonly string[]): string 
   );
   return typeof found === 'string' && found !== '' ? found : null;
 }
+
+/** Every text in a value, at any depth. */
+export function textsIn(value: JsonValue | undefined): readonly string[] {
+  if (typeof value === 'string') return [value];
+  if (Array.isArray(value)) return value.flatMap(textsIn);
+  return isJsonObject(value) ? Object.values(value).flatMap(textsIn) : [];
+}

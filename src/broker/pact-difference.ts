@@ -1,5 +1,6 @@
+import { isDeepStrictEqual } from 'node:util';
 import { escapeKey } from '../contract/pointer.ts';
-import { isJsonObject, type JsonObject, type JsonValue, textOf } from '../model/json.ts';
+import { isJsonObject, type JsonObject, textOf } from '../model/json.ts';
 import type { Redactor } from '../redact/redactor.ts';
 import { interactionsOf } from './pact-file.ts';
 
@@ -19,13 +20,13 @@ export function pactDifference(
   redactor: Redactor,
 ): readonly string[] {
   const [before, after] = [partsOf(published), partsOf(wanted)];
-  const lines = [...new Set([...before.keys(), ...after.keys()])].sort().flatMap((name) =>
-    changesBetween(before.get(name), after.get(name)).map(({ sign, path }) => {
-      const at = path.map((key) => `/${escapeKey(key)}`).join('');
-      const place = at === '' ? '' : `: ${redactor.pointer(at)}`;
-      return `${sign} ${redactor.text(name)}${place}`;
-    }),
-  );
+  const lines = [...new Set([...before.keys(), ...after.keys()])].sort().flatMap((name) => {
+    const shown = redactor.text(name);
+    if (!before.has(name)) return [`+ ${shown}`];
+    if (!after.has(name)) return [`- ${shown}`];
+    const places = placesThatDiffer(before.get(name), after.get(name));
+    return places.map((place) => `~ ${shown}: ${redactor.pointer(place)}`);
+  });
   if (lines.length <= MOST_LISTED) return lines;
   return [...lines.slice(0, MOST_LISTED), `… and ${lines.length - MOST_LISTED} more`];
 }
@@ -49,29 +50,15 @@ function partsOf(pact: JsonObject): ReadonlyMap<string, JsonObject> {
   return found;
 }
 
-/** A value that was added, removed or changed, by the keys that lead there. */
-interface Change {
-  readonly sign: '+' | '-' | '~';
-  readonly path: readonly string[];
+/** Pointers to the smallest values that differ, or that only one of the two has. */
+function placesThatDiffer(before: unknown, after: unknown, at = ''): readonly string[] {
+  if (isDeepStrictEqual(before, after)) return [];
+  if (!isContainer(before) || !isContainer(after) || Array.isArray(before) !== Array.isArray(after))
+    return [at];
+  const names = [...new Set([...Object.keys(before), ...Object.keys(after)])].sort();
+  return names.flatMap((name) => placesThatDiffer(before[name], after[name], `${at}/${escapeKey(name)}`));
 }
 
-/** The smallest values that differ, members in the order of their names. */
-function changesBetween(
-  before: JsonValue | undefined,
-  after: JsonValue | undefined,
-  path: readonly string[] = [],
-): readonly Change[] {
-  if (before === undefined) return [{ sign: '+', path }];
-  if (after === undefined) return [{ sign: '-', path }];
-  const [one, other] = [membersOf(before), membersOf(after)];
-  if (one === null || other === null || Array.isArray(before) !== Array.isArray(after))
-    return before === after ? [] : [{ sign: '~', path }];
-  const names = [...new Set([...Object.keys(one), ...Object.keys(other)])].sort();
-  return names.flatMap((name) => changesBetween(one[name], other[name], [...path, name]));
-}
-
-/** Members of an object, or items of a list by their index; null for anything else. */
-function membersOf(value: JsonValue): JsonObject | null {
-  if (Array.isArray(value)) return Object.fromEntries(value.entries());
-  return isJsonObject(value) ? value : null;
+function isContainer(value: unknown): value is Readonly<Record<string, unknown>> {
+  return typeof value === 'object' && value !== null;
 }

@@ -1,4 +1,4 @@
-import { changeJson, isJsonObject, type JsonObject, type JsonValue } from '../model/json.ts';
+import { isJsonObject, type JsonObject } from '../model/json.ts';
 import type { Broker } from './broker.ts';
 import { BrokerError } from './broker-answers.ts';
 import { pacticipantsOf } from './environments.ts';
@@ -24,7 +24,7 @@ export interface PactToVerify {
   /** No version of the provider's branch has ever verified it, so that a failure does not break the build. */
   readonly pending: boolean;
   readonly wip: boolean;
-  /** As JSON, as it was published. */
+  /** As JSON, with what the broker adds. */
   readonly text: string;
   /** The broker's ids of its interactions, in their order. */
   readonly interactionIds: readonly string[];
@@ -98,15 +98,16 @@ export async function pactByUrl(broker: Broker, url: string, entry: JsonObject =
   const resultsLink = textAt(json, '_links', 'pb:publish-verification-results', 'href');
   if (resultsLink === null) throw broker.unlike(`has no pact at ${place}, or none that takes results`);
   const { consumer, provider, content } = readFetched(broker, place, text);
+  const version = textAt(json, '_links', 'pb:consumer-version', 'name');
   const { verificationProperties: properties } = entry;
   const { pending, wip } = isJsonObject(properties) ? properties : { pending: false, wip: false };
   return {
     provider,
     chosen: redactor.text(textAt(entry, 'shortDescription') ?? 'given by its address'),
-    name: redactor.identifier(nameOf(entry) ?? consumer),
+    name: redactor.identifier(version === null ? consumer : `${consumer} (${version})`),
     pending: pending === true,
     wip: wip === true,
-    text: changeJson(text, asPublished),
+    text,
     interactionIds: interactionsOf(content).map((one) => textAt(one, '_id') ?? ''),
     resultsLink,
     latestResultLink: textAt(json, '_links', 'pb:latest-verification-results', 'href'),
@@ -122,26 +123,4 @@ function readFetched(broker: Broker, place: string, text: string): Pact {
     const sentence = `${broker.where} has a pact that cannot be verified: ${error.message}; have its consumer publish it anew`;
     throw new BrokerError('unusable', broker.redactor.hide(sentence));
   }
-}
-
-/** `Pact between client (1.0.0) and zstack` says which consumer it is. */
-function nameOf(entry: JsonObject): string | null {
-  const name = textAt(entry, '_links', 'self', 'name');
-  return name === null ? null : (/^Pact between (.+) and .+$/.exec(name)?.[1] ?? name);
-}
-
-/** A pact without the members that the broker adds. */
-function asPublished(pact: JsonValue): JsonValue {
-  const { _links: _, createdAt: __, ...content } = isJsonObject(pact) ? pact : {};
-  const lists = ['interactions', 'messages'].flatMap((name) => {
-    const list = content[name];
-    return Array.isArray(list) ? [[name, list.map(withoutId)]] : [];
-  });
-  return { ...content, ...Object.fromEntries(lists) };
-}
-
-function withoutId(interaction: JsonValue): JsonValue {
-  if (!isJsonObject(interaction)) return interaction;
-  const { _id: _, ...rest } = interaction;
-  return rest;
 }

@@ -21,17 +21,10 @@ export type Standing = 'new' | 'same';
 export class ConflictError extends Error {
   override readonly name = 'ConflictError';
 
-  constructor(version: string, differences: ReadonlyMap<Pact, readonly string[]>) {
-    const blocks = [...differences].map(([{ consumer, provider }, lines]) =>
-      [`${consumer} -> ${provider}:`, ...lines.map((line) => `  ${line}`)].join('\n'),
-    );
-    super(
-      [
-        `version ${version} is published already, with other content, which cannot be replaced`,
-        ...blocks,
-        'publish under a version of its own, such as the commit; + is only in the new pact, - only in the published one',
-      ].join('\n'),
-    );
+  constructor(version: string, differences: readonly string[]) {
+    super(`version ${version} is published already, with other content, which cannot be replaced
+${differences.join('\n')}
+publish under a version of its own, such as the commit; + is only in the new pact, - only in the published one`);
   }
 }
 
@@ -93,7 +86,7 @@ async function standings(
   { pacts, build: { version } }: Publication,
 ): Promise<ReadonlyMap<Pact, Standing>> {
   const found = new Map<Pact, Standing>();
-  const differences = new Map<Pact, readonly string[]>();
+  const differences: string[] = [];
   for (const pact of pacts) {
     const what = `the pact between ${pact.consumer} and ${pact.provider}`;
     const path = pactPath(pact, version);
@@ -103,9 +96,10 @@ async function standings(
     if (!isJsonObject(json['consumer']) || !isJsonObject(json['provider']))
       throw broker.unlike(`answered with something that is not a pact where ${what} would be`);
     const difference = pactDifference(json, pact.content, broker.redactor);
-    if (difference.length > 0) differences.set(pact, difference);
+    if (difference.length > 0)
+      differences.push(`${pact.consumer} -> ${pact.provider}:`, ...difference.map((line) => `  ${line}`));
   }
-  if (differences.size > 0) throw new ConflictError(version, differences);
+  if (differences.length > 0) throw new ConflictError(version, differences);
   return found;
 }
 

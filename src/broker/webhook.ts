@@ -1,8 +1,8 @@
 import { createHash } from 'node:crypto';
-import { isJsonObject, type JsonObject, type JsonValue } from '../model/json.ts';
+import type { JsonObject } from '../model/json.ts';
 import type { Broker } from './broker.ts';
 import { authorizationOf, type BrokerCredentials, secretsOf } from './broker-access.ts';
-import { linkInWords, textAt } from './hal.ts';
+import { linkInWords, textAt, textsIn } from './hal.ts';
 
 /** A request that the broker sends on some events. */
 export interface Webhook {
@@ -32,22 +32,15 @@ export const PROVIDER_BODY: JsonObject = {
   },
 };
 
-/** A webhook that the broker has now. */
-export interface CreatedWebhook {
-  /** Where the broker shows it. */
-  readonly shownAt: string;
-  /** Whether it took the place of one of the same description. */
-  readonly isReplaced: boolean;
-}
-
 const CREATED = 201;
 
 /**
  * Creates a webhook, or replaces the one with the same description, consumer and provider.
  *
+ * @returns where the broker shows it, and whether it took the place of another
  * @throws BrokerError, also when the broker does not allow the address
  */
-export async function createWebhook(broker: Broker, webhook: Webhook): Promise<CreatedWebhook> {
+export async function createWebhook(broker: Broker, webhook: Webhook) {
   const what = `the webhook to ${new URL(webhook.url).origin}`;
   const path = `/webhooks/${webhookId(webhook)}`;
   const { status, json } = await broker.ask({ method: 'PUT', path, what, body: bodyOf(webhook) });
@@ -74,12 +67,6 @@ export function secretsOfWebhook({ url, login, body }: Webhook): readonly string
     .flatMap((text) => text.split(TEMPLATE))
     .map((text) => text.trim())
     .filter((text) => text !== '');
-}
-
-function textsIn(value: JsonValue): readonly string[] {
-  if (typeof value === 'string') return [value];
-  if (Array.isArray(value)) return value.flatMap(textsIn);
-  return isJsonObject(value) ? Object.values(value).flatMap(textsIn) : [];
 }
 
 /** The id depends on description, consumer and provider, so the same webhook is replaced. */

@@ -43,7 +43,7 @@ describe("a broker's answer", () => {
     expect(reasonIn({ errors }, redactor)).toBe(': you sent ***; and ‹…›== to ‹…›');
     const asked = { ...ASKED, what: 'the pacts of c SECRET' };
     expect(() => readAnswer(answerOf(404, ''), asked)).toThrow(
-      'the broker does not have the pacts of c *** (404)',
+      'the broker answered 404 when it was asked for the pacts of c ***:',
     );
   });
 
@@ -61,14 +61,26 @@ describe("a broker's answer", () => {
     [401, '', TOKEN, 'unusable', /PACT_BROKER_TOKEN/],
     [400, '', TOKEN, 'unusable', /PACT_BROKER_TOKEN/],
     [400, '{"errors":{"name":["is missing"]}}', NONE, 'refused', /refused its index \(400\): is missing/],
-    [403, '{}', NONE, 'unusable', /without credentials \(403\): set PACT_BROKER_USERNAME/],
-    [403, '{}', BASIC, 'unusable', /and they do not allow its index \(403\): ask for the permission/],
-    [451, '{"message":"not here"}', NONE, 'unusable', /answered 451 .*: not here, as no Pact Broker does/],
+    [403, '{}', NONE, 'unusable', /does not allow its index \(403\): set PACT_BROKER_USERNAME/],
+    [403, '{}', BASIC, 'unusable', /does not allow its index \(403\): ask for the permission/],
+    [
+      451,
+      '{"message":"not here"}',
+      NONE,
+      'unusable',
+      /answered 451 .*: not here: check PACT_BROKER_BASE_URL/,
+    ],
     [422, '{"errors":["three"]}', NONE, 'refused', /\(422\): three/],
     [200, '[]', NONE, 'unusable', /answered with JSON that is no object/],
     [200, '{"a":', NONE, 'unusable', /answered with JSON that is cut short/],
     [200, 'hello', NONE, 'unusable', /answered with plain text/],
-    [404, '{"error":"no such thing"}', NONE, 'unusable', /does not have its index \(404\): no such thing/],
+    [
+      404,
+      '{"error":"no such thing"}',
+      NONE,
+      'unusable',
+      /answered 404 when it was asked for its index: no such thing/,
+    ],
     [409, '{"errors":["one","two"]}', NONE, 'refused', /: one; two/],
     [429, '{}', NONE, 'busy', /too often/],
     [500, '{"error":{"message":"oh SECRET"}}', NONE, 'failed', /failed on its index \(500\): oh \*\*\*/],

@@ -32,11 +32,15 @@ describe('the difference of two pacts', () => {
     const other = { ...one, request: { path: '/z', query: {} }, response: { body: ['y', { z: 1 }] } };
     expect(differences([one], [other])).toEqual([
       '~ a, given s: /request/path',
-      '+ a, given s: /request/query',
+      '~ a, given s: /request/query',
       '~ a, given s: /response/body/0',
-      '+ a, given s: /response/body/1',
-      '- a, given s: /response/status',
+      '~ a, given s: /response/body/1',
+      '~ a, given s: /response/status',
     ]);
+  });
+
+  it('tells an empty list from an empty object', () => {
+    expect(differences([{ ...two, list: [] }], [{ ...two, list: {} }])).toEqual(['~ b: /list']);
   });
 
   it('tells two interactions of one name apart', () => {
@@ -46,7 +50,7 @@ describe('the difference of two pacts', () => {
   it('shows no secret in a name or a place', () => {
     const login = { description: 'login with password=hunter2, and broker-pass' };
     expect(differences([login], [])).toEqual(['- login with password=‹…›, and ***']);
-    expect(differences([two], [{ ...two, 'broker-pass': 1 }])).toEqual(['+ b: /‹name of 11: a-z -›']);
+    expect(differences([two], [{ ...two, 'broker-pass': 1 }])).toEqual(['~ b: /‹name of 11: a-z -›']);
   });
 
   it('counts the version of the specification', () => {
@@ -57,7 +61,7 @@ describe('the difference of two pacts', () => {
     }));
     const place = 'metadata: /pactSpecification/version';
     expect(pactDifference(old ?? {}, wanted ?? {}, redactor)).toEqual([`~ ${place}`]);
-    expect(pactDifference({ interactions: [one] }, wanted ?? {}, redactor)).toEqual([`+ ${place}`]);
+    expect(pactDifference({ interactions: [one] }, wanted ?? {}, redactor)).toEqual([`~ ${place}`]);
   });
 
   it('is cut when it is long', () => {

@@ -65,13 +65,11 @@ describe('a pact of a broker', () => {
   const fetched = (text: string): Promise<PactToVerify> =>
     withBroker({ 'GET /pact': [200, text] }, (broker) => pactByUrl(broker, 'http://b.example/pact'));
 
-  it('is as it was published, with its numbers as they are written', async () => {
+  it('is as the broker has it, with its numbers as they are written', async () => {
     const interaction = '"description":"x","response":{"body":{"content":{"lifeTime":0.0,"text":"1.0"}}}';
     const text = `{"consumer":{"name":"c"},"provider":{"name":"p"},"interactions":[{"_id":"i1",${interaction}}],"createdAt":"now",${LINKS}}`;
     const pact = await fetched(text);
-    expect(pact.text).toBe(
-      `{"consumer":{"name":"c"},"provider":{"name":"p"},"interactions":[{${interaction}}]}`,
-    );
+    expect(pact.text).toBe(text);
     expect(pact).toMatchObject({
       name: 'c',
       provider: 'p',

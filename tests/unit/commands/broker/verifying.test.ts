@@ -20,12 +20,14 @@ function broker(
   interactions: readonly object[],
   { pending = false, ...more }: { readonly pending?: boolean } & Record<string, StubAnswer | boolean> = {},
 ): StubRoutes {
-  const links = { 'pb:publish-verification-results': { href: '/results' } };
+  const links = {
+    'pb:publish-verification-results': { href: '/results' },
+    'pb:consumer-version': { name: '1.0.0' },
+  };
   const sides = { consumer: { name: 'team' }, provider: { name: 'zstack' } };
   const pact = { ...sides, interactions, metadata: OWN.metadata, _links: links };
-  const self = { href: '/pact', name: 'Pact between team (1.0.0) and zstack' };
   const entry = {
-    _links: { self: { ...self, href: 'http://b.example/pact' } },
+    _links: { self: { href: 'http://b.example/pact' } },
     verificationProperties: { pending },
   };
   return {
