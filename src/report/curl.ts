@@ -7,28 +7,21 @@ import type { ReportContext } from './run-report.ts';
 export function curlCommand(baseUrl: string, { method, path, headers, body }: OutgoingRequest): string {
   const sent = Object.entries(headers).map(([name, value]) => {
     const header = `${name}: ${value}`;
-    return header.includes('$') ? `"${header}"` : singleQuoted(header);
+    return header.includes('$') ? `"${header}"` : quoted(header);
   });
-  const data = body === undefined ? [] : [`-d ${singleQuoted(JSON.stringify(body))}`];
-  return command('curl -sS', method, singleQuoted(`${baseUrl}${path}`), sent, data);
+  const data = body === undefined ? [] : [`-d ${quoted(JSON.stringify(body))}`];
+  return ['curl -sS', ...argumentsOf(method, quoted(`${baseUrl}${path}`), sent), ...data].join(' ');
 }
 
-function command(
-  start: string,
-  method: string,
-  url: string,
-  headers: readonly string[],
-  data: readonly string[],
-): string {
-  const withMethod = method === 'GET' ? [] : [`-X ${method}`];
-  return [start, ...withMethod, url, ...headers.map((header) => `-H ${header}`), ...data].join(' ');
+function argumentsOf(method: string, url: string, headers: readonly string[]): readonly string[] {
+  return [...(method === 'GET' ? [] : [`-X ${method}`]), url, ...headers.map((header) => `-H ${header}`)];
 }
 
 /** Nobody pastes a command beyond this length. */
 const LONGEST_COMMAND = 8000;
 
 /** A command that reproduces the exchange of a step, and what a reader has to know before it is pasted. */
-export interface Repetition {
+interface Repetition {
   readonly command: string;
   /** How many headers are left out, because only their mask is known; null where it has all. */
   readonly leftOut: string | null;
@@ -44,8 +37,9 @@ const LEFT_TO_CURL =
 const MASKED = /^(?:\S{1,30} )?\*{3}$|‹/;
 
 /**
- * How to reproduce the exchange of a step; null where it has no evidence, or the command is too long to paste.
- * Whatever the exchange held is quoted: the shell obeys none of it. Credentials become `$ZSTACK_…` variables.
+ * How to reproduce the exchange of a step; null where it has no evidence, or the command cannot be pasted: it is too
+ * long, or holds control characters. Whatever the exchange held is quoted: the shell obeys none of it. Credentials
+ * become `$ZSTACK_…` variables.
  *
  * @param url base URL without a trailing slash; null for `$ZSTACK_BASE_URL`
  */
@@ -59,22 +53,18 @@ export function repetitionOf(
   const sent = Object.entries(headers).filter(([name]) => /^[\w-]+$/.test(name) && !LEFT_TO_CURL.test(name));
   const known = sent.filter(([name, value]) => isCredential(name) || !MASKED.test(value));
   const masked = sent.length - known.length;
-  const repeated = command(
-    'curl -sS -i',
-    /^[A-Z]+$/.test(method) ? method : quoted(method),
-    urlArgument(url, path),
-    known.map(([name, value]) => headerArgument(name, value)),
-    body === null ? [] : [`--data-raw ${bodyArgument(body)}`],
-  );
-  if (repeated.length > LONGEST_COMMAND) return null;
+  const word = /^[A-Z]+$/.test(method) ? method : quoted(method);
+  const fields = known.map(([name, value]) => headerArgument(name, value));
+  const data = body === null ? [] : [`--data-raw ${bodyArgument(body)}`];
+  const command = ['curl -sS -i', ...argumentsOf(word, urlArgument(url, path), fields), ...data].join(' ');
+  if (command.length > LONGEST_COMMAND || printable(command) !== command) return null;
   return {
-    command: repeated,
+    command,
     leftOut: masked === 0 ? null : say.withoutMaskedHeaders(masked),
     warning: disruptive.has(operation) ? say.dropsTunnel(operation) : null,
   };
 }
 
-/** Whether a header is the credential of the API. */
 function isCredential(name: string): boolean {
   return name.toLowerCase() === 'authorization';
 }
@@ -93,23 +83,18 @@ function headerArgument(name: string, value: string): string {
 const MASKED_SESSION = /(?<=\/sessions\/)\*{3}(?!\w)/g;
 
 function urlArgument(url: string | null, path: string): string {
-  // Characters that a URL may not have, or that curl expands.
+  // Neither curl nor a shell reads anything into what is left.
   const encoded = path
     .toWellFormed()
-    .replaceAll(/[^\x21-\x7e]|[[\]{}]/gu, (character) => encodeURIComponent(character));
-  const address = `${url ?? ''}${encoded}`;
-  const filled = address.replaceAll(MASKED_SESSION, SESSION);
-  if (url !== null && filled === address) return quoted(address);
-  const base = url === null ? '$ZSTACK_BASE_URL' : '';
-  // What means nothing to a shell can stand in the same quotes as a variable.
-  const isPlain = /^[\w\-.~:/?#@&=+,;%[\]]*$/.test(address.replaceAll(MASKED_SESSION, ''));
-  return isPlain ? `"${base}${filled}"` : `"${base}"${quoted(address)}`;
+    .replaceAll(/[^\w\-.~:/?#@&=+,;%'()*]/gu, (one) => (one === '!' ? '%21' : encodeURIComponent(one)));
+  const filled = encoded.replaceAll(MASKED_SESSION, SESSION);
+  if (url === null) return `"$ZSTACK_BASE_URL${filled}"`;
+  return filled === encoded ? quoted(`${url}${encoded}`) : `${quoted(url)}"${filled}"`;
 }
 
 /** JSON on one line. Its masked values become a variable: in a login they are the SHA-512 of the password. */
 function bodyArgument(body: string): string {
-  const word = quoted(onOneLine(body));
-  return word.startsWith("'") ? word.replaceAll(`"${MASK}"`, `"'"$ZSTACK_PASSWORD_SHA512"'"`) : word;
+  return quoted(onOneLine(body)).replaceAll(`"${MASK}"`, `"'"$ZSTACK_PASSWORD_SHA512"'"`);
 }
 
 /** JSON with control characters as JSON escapes; other bodies as they are. */
@@ -121,12 +106,7 @@ function onOneLine(body: string): string {
   }
 }
 
-/** A text as one word of a shell, without expansion; control characters need bash's `$'…'`. */
+/** A text as one word of a shell, without expansion. */
 function quoted(text: string): string {
-  if (printable(text) === text) return singleQuoted(text);
-  return `$'${printable(text.replaceAll(/[\\']/g, '\\$&'))}'`;
-}
-
-function singleQuoted(text: string): string {
   return `'${text.replaceAll("'", "'\\''")}'`;
 }

@@ -3,15 +3,15 @@ import { closingSentence } from './closing.ts';
 import { clipped, printable } from './layout.ts';
 import {
   linesOf,
+  linesOfProblem,
   type Problem,
   preflightProblems,
   problemsIn,
   type Remark,
-  reasonRemark,
   waiversIn,
 } from './problems.ts';
 import { locationOf, type ReportContext, type RunReport, type SourceLocation } from './run-report.ts';
-import { actualOf, atLeast, breaks, exchangeLine, runTime, wordsOf } from './words.ts';
+import { breaks, runTime } from './words.ts';
 
 type Command = 'error' | 'warning' | 'notice';
 
@@ -44,7 +44,7 @@ export function renderGithub(run: RunReport, context: ReportContext): string {
   const { say, strict } = context;
   const all = [
     ...preflightProblems(run, say).map((point) => remarkAnnotation(point, context)),
-    ...problemsIn(run, say).map((problem) => annotationOf(problem, run, context)),
+    ...problemsIn(run, say).map((problem) => problemAnnotation(problem, context)),
     ...waiversIn(targets, say).map((waiver) => remarkAnnotation(waiver, context)),
   ];
   const shown = COMMANDS.flatMap((command) =>
@@ -75,26 +75,14 @@ function commandOf(verdict: Verdict, strict: boolean): Command {
 }
 
 /** One annotation for each problem, however often it was found. */
-function annotationOf(problem: Problem, run: RunReport, context: ReportContext): Annotation {
-  const { say, strict } = context;
-  const { verdict, times, steps } = problem;
-  const [{ found, step, report, name }] = steps;
-  if (found === null) return remarkAnnotation(reasonRemark(problem, say), context);
+function problemAnnotation(problem: Problem, context: ReportContext): Annotation {
+  const [{ found, step, report, name }] = problem.steps;
+  const command = commandOf(problem.verdict, context.strict);
+  const lines = linesOfProblem(problem, context);
+  if (found === null) return { command, title: name, lines };
   const { rule, field } = found;
-  const { place, background } = wordsOf(found, step.dialect, context);
-  return {
-    command: commandOf(verdict, strict),
-    title: field === null ? rule : `${rule}: ${field}`,
-    lines: [
-      say.wordsAt(say.rules[rule].words, place),
-      say.labelled(say.expectedLabel, say.expected(found)),
-      say.labelled(say.actualLabel, actualOf(found, say)),
-      ...background.map(([label, words]) => say.labelled(label, words)),
-      say.labelled(name, exchangeLine(step, say)),
-      ...(times === 1 ? [] : [say.moreLikeThis(atLeast(times - 1, run.targets, say))]),
-    ],
-    location: locationOf(field, step.file ?? report.file, context),
-  };
+  const title = field === null ? rule : `${rule}: ${field}`;
+  return { command, title, lines, location: locationOf(field, step.file ?? report.file, context) };
 }
 
 function remarkAnnotation(remark: Remark, { say, strict }: ReportContext): Annotation {

@@ -2,9 +2,9 @@ import { create } from 'xmlbuilder2';
 import type { Finding, Verdict } from '../model/finding.ts';
 import { type Report, type Step, stepName } from '../model/report.ts';
 import { clipped, printable } from './layout.ts';
-import { findingsIn, groupedBy, reasonOf, waiversIn } from './problems.ts';
+import { groupedBy, linesOfProblem, problemsIn, reasonOf, waiversIn } from './problems.ts';
 import { locationOf, type ReportContext, type RunReport } from './run-report.ts';
-import { atLeast, exchangeLine, findingSentence, wordsOf } from './words.ts';
+import { exchangeLine, findingSentence, wordsOf } from './words.ts';
 
 interface TestCase {
   readonly classname: string;
@@ -155,31 +155,21 @@ function stepCase(step: Step, scope: string, context: ReportContext): TestCase {
   };
 }
 
-/** How many findings the case of a field names: a recording can have thousands. */
-const MOST_FINDINGS = 20;
-
 function fieldCases(report: Report, scope: string, context: ReportContext): readonly TestCase[] {
   const { say } = context;
-  const all = findingsIn({ targets: [report], single: true });
-  const errors = all.filter(({ found }) => found.level === 'error');
-  const warnings = all.filter(({ found }) => found.level !== 'error');
-  const byField = groupedBy([...errors, ...warnings], ({ found }) => found.field ?? '');
+  const problems = problemsIn({ targets: [report], single: true }, say);
+  const byField = groupedBy(problems, ({ steps: [{ found }] }) => found?.field ?? '');
   return report.fields.map(({ field, verdict }) => {
-    const findings = byField.get(field) ?? [];
-    const [heaviest] = findings;
-    const more = findings.length - MOST_FINDINGS;
-    const lines = findings
-      .slice(0, MOST_FINDINGS)
-      .map(({ found, name }) => say.labelled(name, findingSentence(found, say)));
+    const own = byField.get(field) ?? [];
+    const found = own[0]?.steps[0].found ?? null;
     return {
       classname: `${scope}.fields`,
       name: field,
       file: locationOf(field, report.file, context)?.file,
       verdict,
-      type: heaviest?.found.rule ?? verdict,
-      message:
-        heaviest === undefined ? say.fieldWithoutFinding(verdict) : findingSentence(heaviest.found, say),
-      lines: more > 0 ? [...lines, say.andMore(atLeast(more, [report], say))] : lines,
+      type: found?.rule ?? verdict,
+      message: found === null ? say.fieldWithoutFinding(verdict) : findingSentence(found, say),
+      lines: own.flatMap((problem) => linesOfProblem(problem, context)),
     };
   });
 }
@@ -187,8 +177,9 @@ function fieldCases(report: Report, scope: string, context: ReportContext): read
 /** A finding in words, each fact on a line of its own. */
 function findingLines(found: Finding, { dialect }: Step, context: ReportContext): readonly string[] {
   const { say } = context;
-  const { place, field, background } = wordsOf(found, dialect, context);
-  const isNamed = field === undefined || place.endsWith(field.name);
-  const facts = [...(isNamed ? [] : [[say.fieldLabel, field.id] as const]), ...background];
-  return [findingSentence(found, say), ...facts.map(([label, words]) => `  ${say.labelled(label, words)}`)];
+  const { background } = wordsOf(found, dialect, context);
+  return [
+    findingSentence(found, say),
+    ...background.map(([label, words]) => `  ${say.labelled(label, words)}`),
+  ];
 }

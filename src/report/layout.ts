@@ -82,16 +82,6 @@ export function table(content: readonly (readonly string[])[], width?: number): 
   return lines.map((line) => line.trimEnd()).join('\n');
 }
 
-/** Lines, each cut to the width of the screen. */
-export function cutLines(text: string, width: number): string {
-  const cut = (line: string): string => {
-    let kept = line;
-    while (widthOf(kept) >= width) kept = kept.slice(0, -1);
-    return widthOf(line) > width ? `${kept}…` : line;
-  };
-  return text.split('\n').map(cut).join('\n');
-}
-
 /** Longest text of a request, a header or a reason that a report shows. */
 export const LONGEST_TEXT = 2000;
 

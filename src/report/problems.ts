@@ -1,8 +1,17 @@
 import { type Finding, type Verdict, verdictOfFinding, worstVerdict } from '../model/finding.ts';
 import { type Report, type Step, stepName, waiverKey } from '../model/report.ts';
-import type { RunReport } from './run-report.ts';
+import type { ReportContext, RunReport } from './run-report.ts';
 import type { Sentences } from './sentences/en.ts';
-import { actualOf, atLeast, exchangeLine, type HasVerdict, heaviestFirst, isProblem } from './words.ts';
+import {
+  actualOf,
+  atLeast,
+  exchangeLine,
+  findingSentence,
+  type HasVerdict,
+  heaviestFirst,
+  isProblem,
+  wordsOf,
+} from './words.ts';
 
 /* What needs attention in a run, once, however many steps or targets show it. */
 
@@ -46,9 +55,14 @@ export interface Problem extends HasVerdict {
 }
 
 /** What is wrong in the steps of a run, the heaviest first. */
-export function problemsIn(run: RunReport, say: Sentences): readonly Problem[] {
-  const causes = [...groupedBy(findingsIn(run), causeOf).values()].map(([first, ...others]): Problem => {
-    const group = [first, ...others];
+export function problemsIn(run: Targets, say: Sentences): readonly Problem[] {
+  return [...causesOf(findingsIn(run), say), ...reasonsIn(run, isProblem, say)].sort(heaviestFirst);
+}
+
+/** Findings by cause. */
+export function causesOf(findings: ReturnType<typeof findingsIn>, say: Sentences): readonly Problem[] {
+  return [...groupedBy(findings, ({ found }) => causeOf(found)).values()].map((group) => {
+    const [first, ...others] = group;
     return {
       verdict: verdictOfFinding(first.found),
       // Findings of one step follow one another.
@@ -57,18 +71,12 @@ export function problemsIn(run: RunReport, say: Sentences): readonly Problem[] {
       actuals: [...new Set(group.map(({ found }) => actualOf(found, say)))],
     };
   });
-  return [...causes, ...reasonsIn(run, isProblem, say)].sort(heaviestFirst);
 }
 
 /** A field is the same in every dialect; without one, the place and what was expected there tell causes apart. */
-function causeOf({ found }: { readonly found: Finding }): string {
-  const { rule, level, field, at, expected } = found;
-  return `${rule} ${level} ${field ?? `${withoutIndexes(at)} ${expected}`}`;
-}
-
-/** A place with `*` for each index of a list. */
-export function withoutIndexes(pointer: string): string {
-  return pointer.replaceAll(/\/\d+(?=\/|$)/g, '/*');
+export function causeOf({ rule, level, field, at, expected }: Finding): string {
+  const place = at.replaceAll(/\/\d+(?=\/|$)/g, '/*');
+  return `${rule} ${level} ${field ?? `${place} ${expected}`}`;
 }
 
 /** Steps without a finding by verdict and reason, such as those that a server that is gone did not answer. */
@@ -90,6 +98,20 @@ export function reasonOf({ reason, pact, verdict }: Step, say: Sentences): strin
   return pact === 'fail' ? say.pactRefused : say.stepIs(verdict);
 }
 
+/** A problem in words: what is wrong, what is known of it, the exchange of its first step, and how many more have it. */
+export function linesOfProblem({ steps, times }: Problem, context: ReportContext): readonly string[] {
+  const { say } = context;
+  const [{ found, step, name }] = steps;
+  const facts = found === null ? [] : wordsOf(found, step.dialect, context).background;
+  const reports = steps.map(({ report }) => report);
+  return [
+    found === null ? reasonOf(step, say) : findingSentence(found, say),
+    ...facts.map(([label, words]) => say.labelled(label, words)),
+    say.labelled(name, exchangeLine(step, say)),
+    ...(times === 1 ? [] : [say.moreLikeThis(atLeast(times - 1, reports, say))]),
+  ];
+}
+
 /** Something that needs attention besides what steps show. */
 export interface Remark extends HasVerdict {
   readonly title: string;
@@ -99,15 +121,6 @@ export interface Remark extends HasVerdict {
 
 export function linesOf({ detail, hint }: Remark, say: Sentences): readonly string[] {
   return hint === null ? [detail] : [detail, say.hint(hint)];
-}
-
-/** A reason of steps as a remark, with the exchange of the first. */
-export function reasonRemark({ verdict, steps, times }: Problem, say: Sentences): Remark {
-  const [{ step, name: title }] = steps;
-  const reports = steps.map(({ report }) => report);
-  const more = times === 1 ? [] : [say.moreLikeThis(atLeast(times - 1, reports, say))];
-  const detail = say.remarks([reasonOf(step, say), exchangeLine(step, say), ...more]);
-  return { verdict, title, detail, hint: null };
 }
 
 /** Points of the preflight that need attention, each with its target where there are several. */

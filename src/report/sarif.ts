@@ -1,23 +1,24 @@
 import { createHash } from 'node:crypto';
-import { type Verdict, verdictOfFinding } from '../model/finding.ts';
-import type { Report, WaivedFinding } from '../model/report.ts';
+import type { Verdict } from '../model/finding.ts';
+import type { Report } from '../model/report.ts';
 import { type Level, RULE_IDS, RULES } from '../model/rules.ts';
 import { clipped, printable } from './layout.ts';
 import {
+  causeOf,
+  causesOf,
   groupedBy,
   linesOf,
+  linesOfProblem,
+  type Problem,
   preflightProblems,
-  reasonOf,
-  reasonRemark,
+  problemsIn,
   reasonsIn,
-  type SeenIn,
   stepsIn,
   waiversIn,
-  withoutIndexes,
 } from './problems.ts';
 import { locationOf, type ReportContext, type RunReport } from './run-report.ts';
 import type { Sentences } from './sentences/en.ts';
-import { breaks, exchangeLine, findingSentence, isProblem, spanOf, wordsOf } from './words.ts';
+import { breaks, isProblem, spanOf } from './words.ts';
 
 const PACT_RULE = 'pact';
 
@@ -25,19 +26,14 @@ const PACT_RULE = 'pact';
 const MOST_RESULTS = 1000;
 const LONGEST_MESSAGE = 1000;
 
-/** A finding where it was found; without one where Pact's verifier refused an answer that no rule of ours does. */
-interface Occurrence extends SeenIn {
-  readonly waived?: WaivedFinding;
-}
-
-/** SARIF 2.1.0: one result for each place where one rule is broken, at a file of the project if there is one. */
+/** SARIF 2.1.0: one result for each cause, at a file of the project if there is one. */
 export function renderSarif(run: RunReport, context: ReportContext): string {
   const { say } = context;
-  const all = [...groupedBy(occurrencesIn(run), keyOf)].map(([key, group]) =>
-    sarifResult(key, group, context),
-  );
-  const errors = all.filter(({ level }) => level === 'error');
-  const results = [...errors, ...all.filter(({ level }) => level !== 'error')].slice(0, MOST_RESULTS);
+  const all = [
+    ...problemsIn(run, say).flatMap((one) => sarifResult(one, context)),
+    ...waivedResults(run, context),
+  ];
+  const results = all.slice(0, MOST_RESULTS);
   const rules = [
     ...RULE_IDS.map((id) => sarifRule(id, RULES[id].level, say.rules[id], say)),
     sarifRule(PACT_RULE, 'error', say.pactRule, say),
@@ -66,17 +62,16 @@ export function renderSarif(run: RunReport, context: ReportContext): string {
 }
 
 /** When the run began and ended, and when each target did. */
-function timesOf({ targets }: RunReport) {
-  const span = spanOf(targets);
+function timesOf({ targets: reports }: RunReport) {
+  const span = spanOf(reports);
   if (span === null) return {};
+  const targets = reports.map(({ target, startedAt, durationMs, verdict }) => {
+    return { target: clipped(printable(target), LONGEST_MESSAGE), startedAt, durationMs, verdict };
+  });
   return {
     startTimeUtc: new Date(span.start).toISOString(),
     endTimeUtc: new Date(span.end).toISOString(),
-    properties: {
-      targets: targets.slice(0, MOST_RESULTS).map(({ target, startedAt, durationMs, verdict }) => {
-        return { target: clipped(printable(target), LONGEST_MESSAGE), startedAt, durationMs, verdict };
-      }),
-    },
+    properties: { targets },
   };
 }
 
@@ -87,66 +82,51 @@ function isJudgedWhole({ verdict, targets }: RunReport): boolean {
   return targets.every(isWhole) && verdict !== 'skip' && verdict !== 'disabled';
 }
 
-function occurrencesIn(run: RunReport): readonly Occurrence[] {
-  return stepsIn(run).flatMap((seen): readonly Occurrence[] => {
-    const { findings, waived = [], verdict } = seen.step;
-    if (findings.length === 0 && verdict === 'fail') return [seen];
-    return [
-      ...findings.map((found) => ({ ...seen, found })),
-      ...waived.map((waiver) => ({ ...seen, found: waiver.finding, waived: waiver })),
-    ];
-  });
-}
-
-/** Identifies a result, also across runs. */
-function keyOf({ found, step, waived }: Occurrence): string {
-  const { dialect, operation } = step;
-  if (found === null) return [PACT_RULE, dialect, operation, '', step.interaction ?? ''].join('\n');
-  const parts = [found.rule, dialect, operation, found.field ?? '', withoutIndexes(found.at)];
-  return [...parts, ...(waived === undefined ? [] : [waived.reason])].join('\n');
-}
-
 /** How many interactions a result names: a recording repeats one finding thousands of times. */
 const MOST_INTERACTIONS = 20;
 
-function sarifResult(key: string, group: readonly [Occurrence, ...Occurrence[]], context: ReportContext) {
-  const { say } = context;
-  const [{ found, step, report, waived }] = group;
+/** None for what only our side or the network did; a failed step without a finding was refused by Pact's verifier. */
+function sarifResult(problem: Problem, context: ReportContext, justification?: string) {
+  const { verdict, steps, times } = problem;
+  const [{ found, step, report }] = steps;
+  if (found === null && verdict !== 'fail') return [];
   const rule = found?.rule ?? PACT_RULE;
-  const verdict = found === null ? 'fail' : verdictOfFinding(found);
+  const key = found === null ? `${PACT_RULE} ${step.interaction}` : causeOf(found);
+  const fingerprint = createHash('sha256').update(`${key}\n${justification ?? ''}`.toWellFormed());
+  const names = new Set(steps.map(({ name }) => clipped(printable(name), LONGEST_MESSAGE)));
+  const logicalLocations = [...names].slice(0, MOST_INTERACTIONS).map((fullyQualifiedName) => {
+    return { fullyQualifiedName, kind: 'interaction' };
+  });
   const location = locationOf(found?.field ?? null, step.file ?? report.file, context);
-  const facts = found === null ? [] : wordsOf(found, step.dialect, context).background;
-  const sentences = [
-    found === null ? reasonOf(step, say) : findingSentence(found, say),
-    ...facts.map(([label, fact]) => say.labelled(label, fact)),
-    exchangeLine(step, say),
+  return [
+    {
+      ruleId: rule,
+      ruleIndex: [...RULE_IDS, PACT_RULE].indexOf(rule),
+      level: levelOf(verdict, context),
+      message: { text: linesOfProblem(problem, context).map(messageText).join('\n') },
+      locations: [{ ...physicalLocation(location), logicalLocations }],
+      // A waiver stands in a file of the project, not in the code that it is about: to SARIF it is external.
+      suppressions: justification === undefined ? undefined : [{ kind: 'external', justification }],
+      occurrenceCount: times,
+      partialFingerprints: { 'findingPlace/v1': fingerprint.digest('hex') },
+    },
   ];
-  const names = [...new Set(group.map(({ name }) => name))].slice(0, MOST_INTERACTIONS);
-  const logicalLocations = names.map((name) => ({
-    fullyQualifiedName: clipped(printable(name), LONGEST_MESSAGE),
-    kind: 'interaction',
-  }));
-  return {
-    ruleId: rule,
-    ruleIndex: [...RULE_IDS, PACT_RULE].indexOf(rule),
-    level: levelOf(verdict, context),
-    message: { text: sentences.map(messageText).join('\n') },
-    locations: [{ ...physicalLocation(location), logicalLocations }],
-    ...suppressionsOf(waived),
-    occurrenceCount: group.reduce((sum, one) => sum + (one.found?.times ?? 1), 0),
-    partialFingerprints: { 'findingPlace/v1': createHash('sha256').update(key.toWellFormed()).digest('hex') },
-  };
+}
+
+/** Findings that a waiver covers, by waiver and cause. */
+function waivedResults(run: RunReport, context: ReportContext) {
+  const waived = stepsIn(run).flatMap((seen) =>
+    (seen.step.waived ?? []).map(({ finding: found, reason, owner, until }) => {
+      return { ...seen, found, justification: `${reason} (${owner}, ${until})` };
+    }),
+  );
+  return [...groupedBy(waived, ({ justification }) => justification)].flatMap(([justification, group]) =>
+    causesOf(group, context.say).flatMap((cause) => sarifResult(cause, context, justification)),
+  );
 }
 
 function levelOf(verdict: Verdict, { strict }: ReportContext): Level {
   return breaks(verdict, strict) ? 'error' : 'warning';
-}
-
-/** A waiver stands in a file of the project, not in the code that it is about: to SARIF it is external. */
-function suppressionsOf(waived: WaivedFinding | undefined) {
-  if (waived === undefined) return {};
-  const { reason, owner, until } = waived;
-  return { suppressions: [{ kind: 'external', justification: `${reason} (${owner}, ${until})` }] };
 }
 
 function physicalLocation(location: ReturnType<typeof locationOf>) {
@@ -163,22 +143,19 @@ function notificationsOf(run: RunReport, context: ReportContext, more: number) {
     level,
     message: { text: messageText(text) },
   });
-  const notes = run.targets.flatMap(({ notes: all, target }) =>
-    all.map((note) => notification('note', `${run.single ? '' : `${target}: `}${say.text(note)}`)),
-  );
-  const unjudged = reasonsIn(run, ({ verdict }) => verdict === 'error', say);
-  const remarks = [
-    ...preflightProblems(run, say),
-    ...unjudged.map((reason) => reasonRemark(reason, say)),
-    ...waiversIn(run.targets, say).filter(isProblem),
-  ];
+  const remarks = [...preflightProblems(run, say), ...waiversIn(run.targets, say).filter(isProblem)];
   return [
-    ...notes,
+    ...run.targets.flatMap(({ notes, target }) =>
+      notes.map((note) => notification('note', `${run.single ? '' : `${target}: `}${say.text(note)}`)),
+    ),
     ...remarks.map((remark) =>
       notification(
         levelOf(remark.verdict, context),
         say.labelled(remark.title, say.remarks(linesOf(remark, say))),
       ),
+    ),
+    ...reasonsIn(run, ({ verdict }) => verdict === 'error', say).map((reason) =>
+      notification('error', say.remarks(linesOfProblem(reason, context))),
     ),
     ...(more === 0 ? [] : [notification('warning', say.resultsLeftOut(more))]),
   ];

@@ -1,6 +1,6 @@
-import { VERDICTS, type Verdict } from '../model/finding.ts';
+import { VERDICTS } from '../model/finding.ts';
 import { type Report, stepName } from '../model/report.ts';
-import { clipped, cutLines, table, widthOf } from './layout.ts';
+import { clipped, table, widthOf } from './layout.ts';
 import { reasonOf, reasonsIn } from './problems.ts';
 import { isOfRecordings, type RunReport } from './run-report.ts';
 import { namesInWords, type Screen, targetNumber } from './screen.ts';
@@ -9,6 +9,7 @@ import {
   dialectsOf,
   durationInWords,
   figuresOf,
+  type HasVerdict,
   isOfOneBody,
   isProblem,
   shortened,
@@ -49,25 +50,24 @@ const MOST_REASONS = 10;
 function verdictBlock(report: Report, screen: Screen): string {
   const { say } = screen;
   const { counts, source } = report;
-  const run = { targets: [report], single: true };
-  const reasons = reasonsIn(run, ({ verdict }) => verdict === 'skip' || verdict === 'disabled', say);
-  const whys = (verdict: Verdict): readonly (readonly [count: number, why: string])[] => {
-    if (verdict === 'pass') return [[counts.pass, say.listedByVerbose]];
-    if (isProblem({ verdict })) return [[counts[verdict], say.seeBelow]];
+  const isUnsent = ({ verdict }: HasVerdict): boolean => verdict === 'skip' || verdict === 'disabled';
+  const reasons = reasonsIn({ targets: [report], single: true }, isUnsent, say);
+  const rows = VERDICTS.toReversed().flatMap((verdict) => {
     const shown = reasons.filter((reason) => reason.verdict === verdict).slice(0, MOST_REASONS);
     const rest = counts[verdict] - shown.reduce((sum, { steps }) => sum + steps.length, 0);
+    const why = verdict === 'pass' ? say.listedByVerbose : say.seeBelow;
     return [
       ...shown.map(({ steps }) => {
         const reason = clipped(reasonOf(steps[0].step, say), 300);
         const names = steps.map(({ name }) => name);
-        return [steps.length, say.labelled(reason, namesInWords(names, screen))] as const;
+        const words = say.labelled(reason, namesInWords(names, screen));
+        return [say.verdicts[verdict], `${steps.length}`, words];
       }),
-      ...(rest === 0 ? [] : [[rest, say.otherReasons] as const]),
+      ...(rest === 0
+        ? []
+        : [[say.verdicts[verdict], `${rest}`, isUnsent({ verdict }) ? say.otherReasons : why]]),
     ];
-  };
-  const rows = VERDICTS.toReversed()
-    .filter((verdict) => counts[verdict] > 0)
-    .flatMap((verdict) => whys(verdict).map(([count, why]) => [say.verdicts[verdict], `${count}`, why]));
+  });
   const title = source === 'recording' ? say.exchangesTitle : say.stepsTitle;
   return titled(title, [[say.verdictColumn, say.countColumn, say.whyColumn], ...rows], screen);
 }
@@ -76,10 +76,8 @@ function verdictBlock(report: Report, screen: Screen): string {
 function stepBlock({ steps, source }: Report, { say, width }: Screen): readonly string[] {
   const sent = steps.filter(({ status }) => status !== null);
   if (sent.length === 0) return [];
-  const withPact = sent.some(({ pact }) => pact !== undefined);
   const head = [
     say.verdictColumn,
-    ...(withPact ? [say.pactColumn] : []),
     source === 'recording' ? say.exchangesTitle : say.stepColumn,
     say.statusColumn,
     say.timeColumn,
@@ -87,14 +85,12 @@ function stepBlock({ steps, source }: Report, { say, width }: Screen): readonly 
   ];
   const rows = sent.map((step) => [
     say.verdicts[step.verdict],
-    ...(withPact ? [step.pact === undefined ? '' : say.verdicts[step.pact]] : []),
     stepName(step),
     String(step.status),
     step.durationMs === null ? '' : durationInWords(step.durationMs, say),
     shortened(step.request),
   ]);
-  // One line each, so that long runs can be read down.
-  return [cutLines(table([head, ...rows]), width)];
+  return [table([head, ...rows], width)];
 }
 
 /** How the dialect of each exchange was decided. */

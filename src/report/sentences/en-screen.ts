@@ -15,7 +15,6 @@ export const SCREEN_EN = {
   countsColumn: 'counts',
   whyColumn: 'why',
   stepColumn: 'step',
-  pactColumn: 'pact',
   statusColumn: 'status',
   timeColumn: 'time',
   requestColumn: 'request',

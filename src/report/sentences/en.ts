@@ -69,10 +69,8 @@ export const EN = {
   hint: (text: string) => `hint: ${text}`,
   /** A fact with its label, or a line with its subject. */
   labelled: (label: string, fact: string) => `${label}: ${fact}`,
-  fieldLabel: 'field',
   expectedLabel: 'expected',
   actualLabel: 'actual',
-  wordsAt: (words: string, place: string) => `${words} (at ${place})`,
   moreLikeThis: (count: string) => `${count} more like it`,
   andMore: (count: string) => `and ${count} more`,
   nothingChecked: 'nothing was checked',

@@ -14,7 +14,6 @@ export const SCREEN_ZH: typeof SCREEN_EN = {
   countsColumn: '数量',
   whyColumn: '原因',
   stepColumn: '步骤',
-  pactColumn: 'Pact 结论',
   statusColumn: '状态码',
   timeColumn: '用时',
   requestColumn: '请求',

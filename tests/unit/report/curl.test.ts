@@ -1,10 +1,13 @@
 import { execFileSync } from 'node:child_process';
 import { describe, expect, it } from '@jest/globals';
 import type { Evidence } from '../../../src/model/exchange.ts';
-import { type Repetition, repetitionOf } from '../../../src/report/curl.ts';
-import { CONTEXT, EVIDENCE, EVIL, UNPRINTABLE } from './reports.ts';
+import { repetitionOf } from '../../../src/report/curl.ts';
+import { CONTEXT, EVIDENCE, EVIL as EVIL_LINES, UNPRINTABLE } from './reports.ts';
 
 type SentRequest = Evidence['request'];
+
+/** What a shell could obey: a command with control characters or CI commands is left out whole. */
+const EVIL = EVIL_LINES.replaceAll(/\p{Cc}|\p{Cs}|[\u202e\ufffe]|::|##/gu, '');
 
 function repetition(request: Partial<SentRequest>, url: string | null = null, operation = 'query') {
   const evidence = { ...EVIDENCE, request: { ...EVIDENCE.request, headers: {}, ...request } };
@@ -14,7 +17,7 @@ function repetition(request: Partial<SentRequest>, url: string | null = null, op
 const ENV = { ZSTACK_BASE_URL: 'http://z:8080', ZSTACK_SESSION_UUID: 's3ss10n', PATH: process.env['PATH'] };
 
 /** The words that curl gets when a shell runs the command. */
-function words(repeated: Repetition | null): readonly string[] {
+function words(repeated: ReturnType<typeof repetitionOf>): readonly string[] {
   const script = `curl() { printf '%s\\0' "$@"; }\n${repeated?.command}`;
   const out = execFileSync('bash', ['--noprofile', '--norc', '-c', script], { env: ENV, encoding: 'utf8' });
   return out.split('\0').slice(0, -1);
@@ -90,7 +93,7 @@ describe('a command that repeats an exchange', () => {
         !places.includes(word) && !places.includes(all[at - 1] ?? '');
       const urls = got.slice(2).filter(isFree);
       expect(urls).toEqual([expect.stringMatching(/^http:\/\/z/)]);
-      if ('path' in request) expect(urls[0]).toContain(`a'b"c$(touch`);
+      if ('path' in request) expect(decodeURIComponent(urls[0] ?? '')).toContain(`a'b"c$(touch /tmp/x)`);
       if ('body' in request && request.body.startsWith('@'))
         expect(got.at(-1)).toMatch(/^@\/etc\/passwd 'b" \$\(id\) `id` !! \\u0041 \\ <script>/);
     }
@@ -101,7 +104,10 @@ describe('a command that repeats an exchange', () => {
     expect(JSON.parse(words(repetition({ body: JSON.stringify(said) })).at(-1) ?? '')).toEqual(said);
   });
 
-  it('is left out where nobody would paste it', () => {
+  it('is left out where nobody would paste it, or a terminal would obey it', () => {
+    for (const odd of [{ body: EVIL_LINES }, { headers: { 'x-odd': EVIL_LINES } }, { method: EVIL_LINES }])
+      expect(repetition(odd)).toBeNull();
+    expect(repetition({ path: EVIL_LINES })?.command).not.toMatch(UNPRINTABLE);
     expect(repetition({ path: `/${'x'.repeat(8000)}` })).toBeNull();
     expect(repetition({ path: `/${'x'.repeat(7000)}` })).not.toBeNull();
   });

@@ -28,9 +28,9 @@ describe("GitHub's annotations", () => {
       expect.stringMatching(/^::notice title=zstack-contract 1.0.0::the embedded mock: FAIL: /),
     ]);
     expect(first).toContain(
-      `::error file=schemas/ipsec-connection.schema.json,line=${line},title=field-missing%3A inventory.vipUuid::a field`,
+      `::error file=schemas/ipsec-connection.schema.json,line=${line},title=field-missing%3A inventory.vipUuid::field-missing at /inventory/vipUuid: a field`,
     );
-    expect(first).toContain('%0Aexpected: 32 lowercase hexadecimal digits%0Aactual: absent%0A');
+    expect(first).toContain('; expected 32 lowercase hexadecimal digits, actual absent%0A');
   });
 
   it('are one for each rule and field, however often it was found, listed or not', () => {
