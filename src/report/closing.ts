@@ -35,7 +35,6 @@ export function countSentence(report: Report, { strict, say }: ReportContext, mo
   return say.remarks(remarks);
 }
 
-/** Whether flags left steps of the contract out. */
 export function isPartial({ settings }: Report): boolean {
   return settings.some(({ setting }) => setting === 'only' || setting === 'skip');
 }
@@ -53,7 +52,6 @@ export function waiversInWords(reports: readonly Report[], say: Sentences): read
   return counts.flatMap(([count, words]) => (count === 0 ? [] : [words(count)]));
 }
 
-/** How many fields that no answer carried a sentence names. */
 const MOST_UNSEEN = 5;
 
 /** The fields that no answer carried: `not seen: inventory.vipUuid`; empty where there is nothing to say. */

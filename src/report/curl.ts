@@ -17,7 +17,6 @@ function argumentsOf(method: string, url: string, headers: readonly string[]): r
   return [...(method === 'GET' ? [] : [`-X ${method}`]), url, ...headers.map((header) => `-H ${header}`)];
 }
 
-/** Nobody pastes a command beyond this length. */
 const LONGEST_COMMAND = 8000;
 
 /** A command that reproduces the exchange of a step, and what a reader has to know before it is pasted. */
@@ -106,7 +105,6 @@ function onOneLine(body: string): string {
   }
 }
 
-/** A text as one word of a shell, without expansion. */
 function quoted(text: string): string {
   return `'${text.replaceAll("'", "'\\''")}'`;
 }

@@ -26,9 +26,6 @@ interface Annotation {
 /** GitHub shows this many of each level for one step of a job, and drops the rest silently. */
 const MOST_SHOWN = 10;
 
-/** How many targets the closing annotation lists. */
-const MOST_TARGETS = 20;
-
 /** Far below the limit of GitHub, far above what a person reads. */
 const LONGEST_LINE = 500;
 
@@ -54,14 +51,11 @@ export function renderGithub(run: RunReport, context: ReportContext): string {
   // A run that breaks the build has an error, also where nothing was checked.
   const isSilent = all.every(({ command }) => command !== 'error');
   const isBroken = isSilent && exitCodeOf(verdict, strict) !== EXIT.holds;
-  const results = targets
-    .slice(0, MOST_TARGETS)
-    .map((report) => `${report.target}: ${closingSentence(report, context)}`);
   const closing: Annotation = {
     command: isBroken ? 'error' : 'notice',
     title: `zstack-contract ${version}`,
     lines: [
-      ...results,
+      ...targets.map((report) => `${report.target}: ${closingSentence(report, context)}`),
       runTime(targets, say) ?? say.nothingChecked,
       ...(more > 0 ? [say.notShown(more, MOST_SHOWN)] : []),
     ],
@@ -74,7 +68,6 @@ function commandOf(verdict: Verdict, strict: boolean): Command {
   return breaks(verdict, strict) ? 'error' : 'warning';
 }
 
-/** One annotation for each problem, however often it was found. */
 function problemAnnotation(problem: Problem, context: ReportContext): Annotation {
   const [{ found, step, report, name }] = problem.steps;
   const command = commandOf(problem.verdict, context.strict);

@@ -64,7 +64,6 @@ export function breakable(name: string): Markup {
 
 const BREAK = new Markup('<wbr/>');
 
-/** A verdict as sign and word. */
 export function badge(verdict: Verdict, word: string): Markup {
   return html`<span class="badge ${verdict}"><span aria-hidden="true">${SIGNS[verdict]}</span> ${word}</span>`;
 }
@@ -74,15 +73,13 @@ export function scrolling(label: string, kind: 'table' | 'text', content: Markup
   return html`<div class="scroll ${kind}" role="region" tabindex="0" aria-label="${label}">${content}</div>`;
 }
 
-/** A part of the page. */
 export interface Section {
   readonly id: string;
-  /** The class of its style, if it has one. */
   readonly kind?: 'target';
   readonly title: Markup | string;
-  /** How the contents name it: its title if absent; null where they do not. */
-  readonly name?: Markup | string | null;
-  readonly lead?: Markup | string | null;
+  /** How the contents name it; by default its title. */
+  readonly name?: Markup | string;
+  readonly lead?: string | null;
   readonly content: Markup;
 }
 
@@ -97,32 +94,22 @@ ${content}
 </section>`;
 }
 
-/** What the sections of the page are made with. */
 export interface Page extends ReportContext {
   readonly run: RunReport;
   readonly targets: readonly Target[];
   readonly words: Sentences['html'];
 }
 
-/** One target of the page. */
 export interface Target {
   readonly report: Report;
-  /** From 1; null where it is the only one. */
-  readonly number: number | null;
-  /** Steps that the page lists, those that need attention first; no other step can be linked to. */
+  /** From 1. */
+  readonly number: number;
+  /** Steps that the page lists, the heaviest first; no other step can be linked to. */
   readonly listed: ReadonlySet<Step>;
-  /** Those that it shows with their exchange. */
-  readonly whole: ReadonlySet<Step>;
 }
 
-/** Id of a section, of which each of several targets has one of its own. */
-export function sectionId(name: string, { number }: Target): string {
-  return number === null ? name : `${name}-${number}`;
-}
-
-/** Id of the place where a step of a target is shown. */
 export function stepId({ number }: Target, { index }: Step): string {
-  return `t${number ?? 1}-s${index}`;
+  return `t${number}-s${index}`;
 }
 
 /** The name of a step, as a link where the page lists it. */

@@ -1,5 +1,5 @@
 import type { Evidence, Headers } from '../model/exchange.ts';
-import { type Report, type Step, stepName } from '../model/report.ts';
+import { type Step, stepName } from '../model/report.ts';
 import { repetitionOf } from './curl.ts';
 import {
   badge,
@@ -10,7 +10,6 @@ import {
   type Page,
   type Section,
   scrolling,
-  sectionId,
   stepId,
   stepLink,
   type Target,
@@ -40,10 +39,7 @@ export function problemsSection(page: Page): Section | null {
   // A single target has its preflight in a table.
   const points = run.single ? [] : preflightProblems(run, say);
   const all = [...points, ...problemsIn(run, say)].sort(heaviestFirst);
-  const [first] = run.targets;
-  if (first === undefined || all.length === 0) return null;
-  const figures = run.targets.map(figuresOf);
-  const sum = (of: 'toReview' | 'all') => figures.reduce((total, one) => total + one[of], 0);
+  if (all.length === 0) return null;
   const shown = all.slice(0, MOST_PROBLEMS).map((one, index) => {
     const id = `cause-${index + 1}`;
     const { verdict } = one;
@@ -59,7 +55,6 @@ ${body}
     id: 'broken',
     title: words.broken,
     name: html`${words.broken} <b>${all.length}</b>`,
-    lead: words.brokenLead(all.length, sum('toReview'), sum('all'), figuresOf(first).noun),
     content: html`${shown}${more > 0 ? html`<p class="more">${words.moreCauses(more)}</p>` : null}`,
   };
 }
@@ -93,72 +88,44 @@ ${repetition(step, report.url, page)}`;
 function comparison({ steps: [{ found, step }], actuals }: Problem, page: Page): Markup | null {
   if (found === null) return null;
   const { say, words } = page;
-  const { field, divergence } = wordsOf(found, step.dialect, page);
+  const { background } = wordsOf(found, step.dialect, page);
   const rule = say.rules[found.rule];
   const more = actuals.length - MOST_VALUES;
   const values = actuals
     .slice(0, MOST_VALUES)
     .map((value, index) => html`${index === 0 ? null : ', '}<code>${clipped(value, LONGEST_TEXT)}</code>`);
-  const onPage =
-    field?.onPage === true
-      ? html`<div><dt>${words.page}</dt><dd><code>${breakable(field.id)}</code> <span class="soft">${field.type}${words.required}</span> ${sentence(say.text(field.description))}</dd></div>`
-      : null;
   return html`
 <p class="words">${say.asSentence(rule.words)}</p>
 <dl class="compare">
 <div class="expected"><dt>${words.expected}</dt><dd>${say.expected(found)}</dd></div>
 <div class="actual"><dt>${words.actual}</dt><dd>${values}${more > 0 ? ` ${words.moreValues(more)}` : null}</dd></div>
-${onPage}
-<div${onPage === null ? html` class="wide"` : null}><dt>${words.toDo}</dt><dd class="soft">${rule.help}</dd></div>
-${divergence === undefined ? null : html`<div class="wide"><dt>${divergence.id}</dt><dd>${words.serversDiffer(say.text(divergence.server))}</dd></div>`}
+${background.map(([label, fact]) => html`<div class="wide"><dt>${label}</dt><dd>${fact}</dd></div>`)}
+<div class="wide"><dt>${words.toDo}</dt><dd class="soft">${rule.help}</dd></div>
 </dl>`;
 }
 
-/** A text that may hold Chinese, as some of the page's own sentences do. */
-function sentence(text: string): Markup {
-  return /\p{Script=Han}/u.test(text) ? html`<span lang="zh">${text}</span>` : html`${text}`;
-}
-
 /** The steps of a problem, each with its status and latency; those of several targets under their target. */
-function seenIn(steps: Problem['steps'], { targets, say, words }: Page): Markup {
+function seenIn(steps: Problem['steps'], { run, targets, say, words }: Page): Markup {
   const more = steps.length - MOST_STEPS;
   const count = atLeast(steps.length, [...new Set(steps.map(({ report }) => report))], say);
   const items = steps.slice(0, MOST_STEPS).map(({ step, report }) => {
     const target = targets.find((one) => one.report === report);
-    const of = target === undefined || target.number === null ? null : html`<b>T${target.number}</b> `;
-    return html`<li>${of}${target === undefined ? null : stepLink(step, target)} <span class="soft">${step.status}${timing(step, say)}</span></li>`;
+    if (target === undefined) return null;
+    const of = run.single ? null : html`<b>T${target.number}</b> `;
+    return html`<li>${of}${stepLink(step, target)} <span class="soft">${step.status}${timing(step, say)}</span></li>`;
   });
   return html`
 <p class="label">${words.seenIn(count, figuresOf(steps[0].report).noun)}</p>
 <ul class="seen">${items}${more > 0 ? html`<li>${words.moreSteps(more)}</li>` : null}</ul>`;
 }
 
-/** What a target lists, and what all targets list together; how many of these steps unfold to their exchange. */
-const MOST_LISTED = { one: 500, all: 2000 };
-const MOST_WHOLE = { one: 100, all: 300 };
-
-/** A target with the steps that the page lists: those that need attention first, then those not judged, then those that passed. */
-export function targetOf(report: Report, number: number | null, targets: number): Target {
-  const share = ({ one, all }: typeof MOST_LISTED) => Math.max(1, Math.min(one, Math.floor(all / targets)));
-  const toReview = report.steps.filter(isProblem).sort(heaviestFirst);
-  const passed = report.steps.filter(({ verdict }) => verdict === 'pass');
-  const unjudged = report.steps.filter(({ verdict }) => verdict === 'skip' || verdict === 'disabled');
-  return {
-    report,
-    number,
-    listed: new Set([...toReview, ...unjudged, ...passed].slice(0, share(MOST_LISTED))),
-    whole: new Set(toReview.slice(0, share(MOST_WHOLE))),
-  };
-}
-
-/** Every step as a row, which unfolds where there is more to see. */
 export function stepList(target: Target, page: Page): Section | null {
   const { listed, report } = target;
   const { words } = page;
   const { noun, all } = figuresOf(report);
   if (listed.size === 0) return null;
   return {
-    id: sectionId('steps', target),
+    id: `steps-${target.number}`,
     title: noun === 'step' ? words.steps : words.exchanges,
     lead: all > listed.size ? words.stepsLead(listed.size, all, noun) : null,
     content: html`
@@ -171,7 +138,7 @@ function row(step: Step, target: Target, page: Page): Markup {
   const { say } = page;
   const line = html`${badge(verdict, say.verdicts[verdict])} <span class="name">${breakable(stepName(step))}</span> <span><span class="tag">${dialect}</span>${waived === undefined ? null : html` <span class="tag">${say.waived(waived.length)}</span>`}</span><span class="time">${status === null ? null : html`<code class="strong">${status}</code>`}${timing(step, say)}</span>
 <span class="call"><code>${clipped(request, LONGEST_TEXT)}</code>${status === null ? html` <span class="soft">${clipped(reasonOf(step, say), LONGEST_TEXT)}</span>` : null}</span>`;
-  const inside = target.whole.has(step)
+  const inside = isProblem(step)
     ? html`<details><summary>${line}</summary>${details(step, target, page)}</details>`
     : html`<div class="line">${line}</div>`;
   return html`
@@ -197,7 +164,6 @@ ${evidence === null ? null : exchange(evidence, stepName(step), page)}
 </div>`;
 }
 
-/** The command that reproduces the exchange of a step; nothing where there is none. */
 function repetition(step: Step, url: string | null, page: Page): Markup | null {
   const repeated = repetitionOf(step, url, page);
   if (repeated === null) return null;

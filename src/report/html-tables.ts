@@ -1,4 +1,4 @@
-import { VERDICTS, type Verdict, verdictOfFinding, worstVerdict } from '../model/finding.ts';
+import { type Verdict, verdictOfFinding, worstVerdict } from '../model/finding.ts';
 import { type Report, type Step, stepName } from '../model/report.ts';
 import { waiversInWords } from './closing.ts';
 import {
@@ -10,7 +10,6 @@ import {
   type Section,
   SIGNS,
   scrolling,
-  sectionId,
   stepLink,
   type Target,
 } from './html-markup.ts';
@@ -22,7 +21,6 @@ import { countsInWords, dialectsOf, figuresOf, heaviestFirst } from './words.ts'
 const MOST_COLUMNS = 40;
 const MOST_TARGETS_DOWN = 200;
 
-/** A heading of a column. */
 function column(content: Markup | string, kind: string): Markup {
   return html`<th scope="col" class="${kind}">${content}</th>`;
 }
@@ -45,16 +43,16 @@ function table(
 
 /** A table of one target; null where it would have no rows. */
 function targetTable(
-  target: Target,
+  { report, number }: Target,
   id: string,
   title: string,
   columns: readonly string[],
   rows: readonly Markup[],
-  { words }: Page,
+  { run, words }: Page,
 ): Section | null {
   if (rows.length === 0) return null;
-  const caption = target.number === null ? title : words.tableOf(title, target.report.target);
-  return { id: sectionId(id, target), title, content: table(caption, columns, rows) };
+  const caption = run.single ? title : words.tableOf(title, report.target);
+  return { id: `${id}-${number}`, title, content: table(caption, columns, rows) };
 }
 
 /** What had to be so before a deployment was verified. */
@@ -68,7 +66,6 @@ export function preflightTable(target: Target, page: Page): Section | null {
   return targetTable(target, 'preflight', title, [words.verdict, words.point, words.found], rows, page);
 }
 
-/** The effective configuration. */
 export function settingTable(target: Target, page: Page): Section | null {
   const { words } = page;
   const rows = target.report.settings.map(
@@ -107,16 +104,6 @@ function cell(verdict: Verdict | undefined, { say }: Page): Markup {
     : html`<td class="cell ${verdict}"><span>${say.verdicts[verdict]}</span></td>`;
 }
 
-/** A grid with what the signs in its cells mean. */
-function withLegend(verdicts: Iterable<Verdict>, empty: string, grid: Markup, { say, words }: Page): Markup {
-  const there = new Set(verdicts);
-  const keys = VERDICTS.filter((verdict) => there.has(verdict)).map(
-    (verdict) =>
-      html`<span><span class="key ${verdict}" aria-hidden="true">${SIGNS[verdict]}</span> ${say.verdicts[verdict]}</span> `,
-  );
-  return html`<p class="legend soft">${keys}<span><span class="key" aria-hidden="true"> </span> ${words.empty(empty)}</span></p>${grid}`;
-}
-
 /** The page's fields down, steps across. */
 export function fieldGrid(target: Target, page: Page): Section | null {
   const { words } = page;
@@ -124,9 +111,7 @@ export function fieldGrid(target: Target, page: Page): Section | null {
   if (report.steps.length === 0) return null;
   const { noun, all } = figuresOf(report);
   const answered = report.steps.filter(({ status }) => status !== null);
-  // Of too many the heaviest, in the order of the run.
-  const heaviest = new Set(answered.toSorted(heaviestFirst).slice(0, MOST_COLUMNS));
-  const steps = answered.filter((step) => heaviest.has(step));
+  const steps = answered.toSorted(heaviestFirst).slice(0, MOST_COLUMNS);
   const dialects = dialectsOf(report);
   const verdicts = steps.map(fieldVerdicts);
   const columns = [
@@ -138,13 +123,11 @@ export function fieldGrid(target: Target, page: Page): Section | null {
     ({ field, dialects: own }) => html`
 <tr>${fieldName(field)}${dialects.map((dialect) => sum(own[dialect], page))}${verdicts.map((one) => cell(one.get(field), page))}</tr>`,
   );
-  const grid = table(words.fieldsCaption(noun), columns, rows, 'grid');
-  const shown = verdicts.flatMap((one) => [...one.values()]);
   return {
     id: 'fields',
     title: words.fields,
     lead: steps.length < answered.length ? words.someFieldsLead(steps.length, all, noun) : words.fieldsLead,
-    content: withLegend(shown, words.notCarried, grid, page),
+    content: table(words.fieldsCaption(noun), columns, rows, 'grid'),
   };
 }
 
@@ -192,13 +175,11 @@ export function targetGrid(page: Page): Section {
     column(words.counts, 'tight'),
     ...names.map((name) => column(html`<span>${name}</span>`, 'up')),
   ];
-  const grid = table(words.targetsCaption, columns, rows, 'grid targets');
-  const verdicts = steps.map(({ verdict }) => verdict);
   return {
     id: 'targets',
     title: ofRecordings ? words.recordings : words.targets,
     lead: words.targetsLead(rows.length, targets.length, names.length, all.length),
-    content: ofRecordings ? grid : withLegend(verdicts, words.noSuchStep, grid, page),
+    content: table(words.targetsCaption, columns, rows, 'grid targets'),
   };
 }
 

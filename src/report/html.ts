@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { join } from 'node:path';
-import { VERDICTS } from '../model/finding.ts';
+import { VERDICTS, type Verdict } from '../model/finding.ts';
 import { readOwnFile } from '../model/own-files.ts';
 import { countSentence, targetsInWords } from './closing.ts';
 import {
@@ -14,7 +14,7 @@ import {
   sectionOf,
   type Target,
 } from './html-markup.ts';
-import { problemsSection, stepList, targetOf } from './html-steps.ts';
+import { problemsSection, stepList } from './html-steps.ts';
 import {
   divergenceTable,
   fieldGrid,
@@ -23,9 +23,11 @@ import {
   targetGrid,
   waiverSection,
 } from './html-tables.ts';
-import { clipped } from './layout.ts';
 import { onlyReport, type ReportContext, type RunReport } from './run-report.ts';
-import { dialectsInWords, figuresOf, heaviestFirst, isProblem, runTime } from './words.ts';
+import { dialectsInWords, heaviestFirst, isProblem, runTime } from './words.ts';
+
+/** How many steps are listed of a target, and of all targets together. */
+const MOST_LISTED = { one: 500, all: 2000 };
 
 /**
  * One file that needs nothing beside it: no font, no picture, no request. Its one script filters and copies; its
@@ -36,9 +38,11 @@ export function renderHtml(whole: RunReport, context: ReportContext): string {
   const { say } = context;
   const words = say.html;
   const only = onlyReport(run);
-  const targets = run.targets.map((report, index, { length }) =>
-    targetOf(report, only === undefined ? index + 1 : null, length),
-  );
+  const most = Math.max(1, Math.min(MOST_LISTED.one, Math.floor(MOST_LISTED.all / run.targets.length)));
+  const targets = run.targets.map((report, index) => {
+    const listed = new Set(report.steps.toSorted(heaviestFirst).slice(0, most));
+    return { report, number: index + 1, listed };
+  });
   const page: Page = { ...context, run, targets, words };
   const name = only?.target ?? words.severalTargets(targets.length);
   const sections = sectionsOf(page);
@@ -80,7 +84,6 @@ ${sections.map((one) => sectionOf(one, 2))}
   return document.text;
 }
 
-/** A file beside this one. */
 function readOwn(name: string): string {
   return readOwnFile(join(import.meta.dirname, name));
 }
@@ -110,7 +113,6 @@ function head(page: Page): Markup {
 <h1><span class="sign" aria-hidden="true">${SIGNS[verdict]}</span> ${verdictInWords(page)}</h1>
 <p class="lead">${badge(verdict, say.verdicts[verdict])} ${words.meanings[verdict][1]} ${say.asSentence(counts)}</p>
 <dl class="facts">${facts.map(([name, value]) => html`<div><dt>${name}</dt><dd>${value}</dd></div>`)}</dl>
-${figures(page)}
 </header>`;
 }
 
@@ -118,53 +120,29 @@ function verdictInWords({ run: { verdict }, strict, words }: Page): string {
   return verdict === 'warn' && strict ? words.warningsBreak : words.meanings[verdict][0];
 }
 
-/** How many steps of all targets have each verdict, the heaviest first, and how many there are. */
-function tallyOf({ targets }: RunReport) {
-  const counts = VERDICTS.toReversed().map((verdict) => ({
-    verdict,
-    count: targets.reduce((sum, report) => sum + report.counts[verdict], 0),
-  }));
-  const all = counts.reduce((sum, { count }) => sum + count, 0);
-  return { all, tally: counts.filter(({ count }) => count > 0) };
-}
-
-/** Steps by verdict as a bar and as words. */
-function figures({ run, say, words }: Page): Markup {
-  const { tally, all } = tallyOf(run);
-  const [first] = run.targets;
-  if (all === 0 || first === undefined) return html`<p class="soft">${words.noStep}</p>`;
-  let from = 0;
-  const bars = tally.toReversed().map(({ verdict, count }) => {
-    const width = (count / all) * 100;
-    const bar = html`<rect class="${verdict}" x="${from.toFixed(3)}" y="0" width="${width.toFixed(3)}" height="1"/>`;
-    from += width;
-    return bar;
-  });
-  const items = tally.map(
-    ({ verdict, count }) => html`<li><b>${count}</b> ${badge(verdict, say.verdicts[verdict])}</li>`,
-  );
-  return html`
-<svg class="bar" viewBox="0 0 100 1" preserveAspectRatio="none" aria-hidden="true" focusable="false">${bars}</svg>
-<ul class="figures" aria-label="${words.byVerdict(all, figuresOf(first).noun)}">${items}</ul>`;
-}
-
 function contents(sections: readonly Section[], words: Page['words']): Markup | null {
-  const named = sections.filter(({ name }) => name !== null);
-  if (named.length === 0) return null;
+  if (sections.length === 0) return null;
   return html`
-<nav aria-label="${words.contents}"><ul>${named.map(({ id, name, title }) => html`<li><a href="#${id}">${name ?? title}</a></li>`)}</ul></nav>`;
+<nav aria-label="${words.contents}"><ul>${sections.map(({ id, name, title }) => html`<li><a href="#${id}">${name ?? title}</a></li>`)}</ul></nav>`;
 }
 
 /** Shows what has a verdict and holds a text. It works by the script, which makes it visible. */
 function filterBar({ run, say, words }: Page): Markup | null {
-  const { tally, all } = tallyOf(run);
-  if (all === 0) return null;
+  const countOf = (verdict: Verdict) => run.targets.reduce((sum, { counts }) => sum + counts[verdict], 0);
+  const tally = VERDICTS.toReversed()
+    .map((verdict) => ({ verdict, count: countOf(verdict) }))
+    .filter(({ count }) => count > 0);
+  if (tally.length === 0) return null;
+  const all = tally.reduce((sum, { count }) => sum + count, 0);
   const button = (verdict: string, content: Markup | string, count: number) =>
     html`<button type="button" data-only="${verdict}" aria-pressed="${String(verdict === '')}">${content} <b>${count}</b></button>`;
+  const buttons = tally.map(({ verdict, count }) =>
+    button(verdict, html`<span aria-hidden="true">${SIGNS[verdict]}</span> ${say.verdicts[verdict]}`, count),
+  );
   return html`
 <div class="filter" role="search" aria-label="${words.filter}" hidden="">
 <input type="search" aria-label="${words.filterText}" placeholder="${words.filterText}"/>
-<div class="choices" role="group" aria-label="${words.filterVerdict}">${button('', words.all, all)}${tally.map(({ verdict, count }) => button(verdict, html`<span aria-hidden="true">${SIGNS[verdict]}</span> ${say.verdicts[verdict]}`, count))}</div>
+<div class="choices" role="group" aria-label="${words.filterVerdict}">${button('', words.all, all)}${buttons}</div>
 <p class="soft" role="status"></p>
 </div>`;
 }
@@ -180,13 +158,12 @@ function sectionsOf(page: Page): readonly Section[] {
   const [target] = page.targets;
   if (target === undefined) return [];
   if (!page.run.single) {
-    return existing([
+    return [
       targetGrid(page),
-      problemsSection(page),
-      waiverSection(page),
+      ...existing([problemsSection(page), waiverSection(page)]),
       ...page.targets.map((one) => targetSection(one, page)),
-      divergenceTable(page),
-    ]);
+      ...existing([divergenceTable(page)]),
+    ];
   }
   const preflight = preflightTable(target, page);
   // A preflight that stopped the run is the first thing to read.
@@ -207,19 +184,14 @@ function existing(sections: readonly (Section | null)[]): readonly Section[] {
   return sections.filter((one) => one !== null);
 }
 
-/** Links to more targets than these would fill the screen; the table of targets has all. */
-const MOST_NAMED = 12;
-const LONGEST_NAME = 40;
-
 function targetSection(target: Target, page: Page): Section {
   const { report, number } = target;
   const parts = (all: readonly (Section | null)[]) => existing(all).map((one) => sectionOf(one, 3));
   const mark = badge(report.verdict, page.say.verdicts[report.verdict]);
-  const isNamed = number !== null && number <= MOST_NAMED;
   return {
     id: `target-${number}`,
     kind: 'target',
-    name: isNamed ? html`${mark} T${number} ${breakable(clipped(report.target, LONGEST_NAME))}` : null,
+    name: html`${mark} T${number} ${breakable(report.target)}`,
     title: html`T${number} <code>${breakable(report.target)}</code> ${mark}`,
     content: html`
 ${parts([preflightTable(target, page), stepList(target, page)])}

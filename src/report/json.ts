@@ -4,7 +4,6 @@ import type { Report } from '../model/report.ts';
 import { printableJson } from './layout.ts';
 import { onlyReport, type RunReport } from './run-report.ts';
 
-/** The JSON Schema of the reports. */
 export function readReportSchema(): object {
   return readOwnJson(join(import.meta.dirname, 'report.schema.json')) as object;
 }

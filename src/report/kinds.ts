@@ -19,7 +19,6 @@ export type ReportKind = keyof typeof RENDERERS;
 
 export const REPORT_KINDS = Object.keys(RENDERERS) as readonly ReportKind[];
 
-/** The renderer of a kind of report. */
 export function rendererOf(kind: ReportKind): Promise<Renderer> {
   return RENDERERS[kind]();
 }

@@ -56,7 +56,6 @@ export function widthOf(text: string): number {
   return width;
 }
 
-/** A text with blanks up to a number of columns. */
 export function padded(text: string, width: number): string {
   return text + ' '.repeat(Math.max(0, width - widthOf(text)));
 }

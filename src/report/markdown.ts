@@ -135,7 +135,6 @@ function table(
   return [...lines, ...(all > rows.length ? ['', moreOf(all - rows.length)] : [])].join('\n');
 }
 
-/** Longest text that a cell or a line shows. */
 const LONGEST = 200;
 
 /**

@@ -1,4 +1,4 @@
-import { type Finding, type Verdict, verdictOfFinding, worstVerdict } from '../model/finding.ts';
+import { type Finding, verdictOfFinding, worstVerdict } from '../model/finding.ts';
 import { type Report, type Step, stepName, waiverKey } from '../model/report.ts';
 import type { ReportContext, RunReport } from './run-report.ts';
 import type { Sentences } from './sentences/en.ts';
@@ -27,7 +27,6 @@ export interface SeenIn {
 
 type Targets = Pick<RunReport, 'targets' | 'single'>;
 
-/** Every step of a run. */
 export function stepsIn({ targets, single }: Targets): readonly SeenIn[] {
   return targets.flatMap((report) =>
     report.steps.map((step) => ({
@@ -39,7 +38,6 @@ export function stepsIn({ targets, single }: Targets): readonly SeenIn[] {
   );
 }
 
-/** Every finding of a run, in its order. */
 export function findingsIn(run: Targets) {
   return stepsIn(run).flatMap((seen) => seen.step.findings.map((found) => ({ ...seen, found })));
 }
@@ -59,7 +57,6 @@ export function problemsIn(run: Targets, say: Sentences): readonly Problem[] {
   return [...causesOf(findingsIn(run), say), ...reasonsIn(run, isProblem, say)].sort(heaviestFirst);
 }
 
-/** Findings by cause. */
 export function causesOf(findings: ReturnType<typeof findingsIn>, say: Sentences): readonly Problem[] {
   return [...groupedBy(findings, ({ found }) => causeOf(found)).values()].map((group) => {
     const [first, ...others] = group;
@@ -139,21 +136,11 @@ export function preflightProblems(
   );
 }
 
-/** A waiver of a run, over all targets that it is about. */
-interface WaiverRemark extends Remark {
-  /** pass where it waives findings, warn where nothing matched it, fail where it is expired. */
-  readonly verdict: Verdict;
-  /** What it is about. */
-  readonly subject: string;
-  /** How many findings it is about. */
-  readonly findings: number;
-}
-
-/** Waivers that a reader has to know of, each once. Left out are those that this run could not test. */
-export function waiversIn(
-  reports: readonly Pick<Report, 'waivers'>[],
-  say: Sentences,
-): readonly WaiverRemark[] {
+/**
+ * Waivers that a reader has to know of, each once for all of its targets: pass where it waives findings, warn where
+ * nothing matched it, fail where it is expired. Left out are those that this run could not test.
+ */
+export function waiversIn(reports: readonly Pick<Report, 'waivers'>[], say: Sentences) {
   const all = reports.flatMap(({ waivers }) => waivers);
   const remarks = [...groupedBy(all, waiverKey).values()].map((group) => {
     const [waiver] = group;

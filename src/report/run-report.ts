@@ -3,15 +3,13 @@ import { EXIT, type ExitCode, exitCodeOf, type Verdict, worstVerdict } from '../
 import type { Report } from '../model/report.ts';
 import type { Sentences } from './sentences/en.ts';
 
-/** Where a field is written down. */
+/** Where a field is written down. Lines begin with 1. */
 export interface SourceLocation {
-  /** Path of the schema file, with forward slashes, such as `schemas/ipsec-connection.schema.json`. */
+  /** With forward slashes, such as `schemas/ipsec-connection.schema.json`. */
   readonly file: string;
-  /** Line of the property, from 1. */
   readonly line: number;
 }
 
-/** What renderers look up. */
 export interface ReportContext {
   readonly fields: ReadonlyMap<string, Field>;
   readonly divergences: readonly Divergence[];
@@ -22,9 +20,7 @@ export interface ReportContext {
    * in its own checkout, as nobody else has these files.
    */
   readonly places: ReadonlyMap<string, SourceLocation>;
-  /** Whether warnings break the contract too. */
   readonly strict: boolean;
-  /** What the report says, in its language. */
   readonly say: Sentences;
 }
 
@@ -53,9 +49,7 @@ export function runReportOf(version: string, targets: readonly Report[], single:
   return { version, verdict: worstVerdict(targets.map(({ verdict }) => verdict)), targets, single };
 }
 
-/**
- * The exit code of a run. Refused credentials are a usage error, unless an answer has broken the contract.
- */
+/** The exit code of a run. Refused credentials are a usage error, unless an answer has broken the contract. */
 export function exitCodeOfRun({ verdict, targets }: RunReport, strict: boolean): ExitCode {
   const code = exitCodeOf(verdict, strict);
   const refused = targets.some(({ preflight }) => preflight.some((point) => point.refused === true));

@@ -3,7 +3,6 @@ import { printable, USUAL_WIDTH, wrap } from './layout.ts';
 import type { ReportContext, RunReport } from './run-report.ts';
 import type { Sentences } from './sentences/en.ts';
 
-/** How a report is shown on the screen. */
 export interface TextOptions {
   /** Whether verdicts are coloured; no by default. The caller knows whether the terminal shows colours. */
   readonly colour?: boolean | undefined;
@@ -11,20 +10,15 @@ export interface TextOptions {
   readonly width?: number | undefined;
   /** Whether every step is listed, also those that passed; no by default. */
   readonly verbose?: boolean | undefined;
-  /** Whether the closing line is all that is shown; no by default. */
   readonly quiet?: boolean | undefined;
-  /** Whether the table of fields is shown; no by default. */
   readonly fields?: boolean | undefined;
-  /** Whether the table of divergences is shown; no by default. */
   readonly divergences?: boolean | undefined;
 }
 
-/** What the blocks of the screen are made with. */
 export interface Screen {
   readonly context: ReportContext;
   readonly options: TextOptions;
   readonly say: Sentences;
-  /** In columns. */
   readonly width: number;
   /** A paragraph; the first line may begin with a label. */
   wrap(text: string, indent: string, first?: string): string;
@@ -49,7 +43,6 @@ export function targetNumber({ targets }: RunReport, report: Report): string {
   return `T${targets.indexOf(report) + 1}`;
 }
 
-/** How many names one line of facts has. */
 const MOST_NAMES = 10;
 
 /** Names after one another; of many only the first. */

@@ -18,6 +18,7 @@ import { namesInWords, type Screen, targetNumber } from './screen.ts';
 import {
   actualOf,
   exchangeLine,
+  type Fact,
   figuresOf,
   heaviestFirst,
   isOfOneBody,
@@ -25,7 +26,6 @@ import {
   wordsOf,
 } from './words.ts';
 
-/** How many problems the screen shows. */
 const MOST_PROBLEMS = 50;
 
 /** The hints and commands that were shown: each is shown once. */
@@ -47,8 +47,6 @@ export function problemBlocks(run: RunReport, screen: Screen): readonly string[]
     .map((one) => ('steps' in one ? problemBlock(one, run, screen, shown) : remarkBlock(one, screen)));
   return [...(more > 0 ? [say.causesLeftOut(more)] : []), ...blocks];
 }
-
-type Fact = readonly [label: string, words: string];
 
 const INDENT = ' '.repeat(7);
 

@@ -43,7 +43,6 @@ function titled(title: string, rows: readonly Row[], { width }: Screen): string 
   return `${title}\n${table(rows, width)}`;
 }
 
-/** How many reasons are listed. */
 const MOST_REASONS = 10;
 
 /** Steps by verdict, and those that were not sent or not judged by the reason why. */

@@ -63,7 +63,6 @@ function wholeLine(line: string, { options, wrap }: Screen): string {
   return options.width === undefined ? printable(line) : wrap(line, '  ', '');
 }
 
-/** What was found in short. */
 function shortBlocks(run: RunReport, screen: Screen): readonly string[] {
   const { options, say, wrap } = screen;
   const { targets, version } = run;

@@ -34,7 +34,6 @@ export function figuresOf({ source, counts, steps, fields, divergences }: Report
   return {
     noun,
     all,
-    toReview: counts.warn + counts.error + counts.fail,
     isWholeListed: all <= steps.length,
     fieldsSeen: fields.filter(({ seen }) => seen > 0).length,
     divergencesSeen: divergences.filter(({ seen }) => seen).length,
@@ -73,7 +72,7 @@ export function countsInWords(counts: Counts, say: Sentences): readonly string[]
   return found.map((verdict) => say.countOf(counts[verdict], verdict));
 }
 
-type Fact = readonly [label: string, words: string];
+export type Fact = readonly [label: string, words: string];
 
 /** A finding in words, with what the page says and how servers differ from it: each fact with its label. */
 export function wordsOf(found: Finding, dialect: Dialect, { fields, divergences, say }: ReportContext) {
@@ -84,7 +83,7 @@ export function wordsOf(found: Finding, dialect: Dialect, { fields, divergences,
   if (field?.onPage === true) background.push([say.thePage, say.fieldOnPage(field)]);
   if (divergence !== undefined)
     background.push([divergence.id, say.serversDiffer(say.text(divergence.server))]);
-  return { place: placeOf(found, say), field, divergence, background };
+  return { place: placeOf(found, say), background };
 }
 
 /** The place in the answer. A field of the request has none there: its name says where it is. */

@@ -101,18 +101,17 @@ describe('an HTML report', () => {
     expect(page).toContain('40 of 3000 exchanges, the broken ones first');
     expect(page).toContain('500 of 3000 exchanges, the broken ones first; the counts are of all.');
     expect(page.match(/<li class="row/g)).toHaveLength(500);
-    expect(page.match(/<summary>/g)).toHaveLength(100);
+    expect(page.match(/<summary>/g)).toHaveLength(500);
     expect(page).toMatch(/id="t1-s2999"(.|\n)*id="t1-s0"/);
     const long = unlisted(recorded(120, { verdict: 'warn', findings: [WARNING] }), { warn: 5, pass: 9 });
     const words = render(single(long));
-    for (const text of ['1 cause in 125 of 134 exchanges.', 'Seen in at least 120 exchanges', 'and 100 more'])
-      expect(words).toContain(text);
+    for (const text of ['Seen in at least 120 exchanges', 'and 100 more']) expect(words).toContain(text);
   });
 
   it('bounds what a server can make up: targets, causes, texts', () => {
     const many = render(several(...Array.from({ length: 200 }, () => report([FAILED, FAILED, FAILED]))));
     expect(many.match(/<article/g)).toHaveLength(1);
-    expect(many.match(/<summary><span/g)).toHaveLength(200);
+    expect(many.match(/<li class="row/g)).toHaveLength(600);
     const findings = Array.from({ length: 150 }, (_, index) => finding({ at: `/x${index}`, field: null }));
     const causes = render(single(report([{ ...FAILED, findings }])));
     expect(causes.match(/<article/g)).toHaveLength(100);

@@ -45,8 +45,6 @@ const TRANSLATED = [
   'stepIs',
   'countOf',
   'fieldWithoutFinding',
-  'html.byVerdict',
-  'html.brokenLead',
   'html.seenIn',
   'html.stepsLead',
   'html.fieldsCaption',
