@@ -21,7 +21,7 @@ interface PactFile {
 interface InteractionV4 {
   readonly description: string;
   readonly providerStates?: JsonValue;
-  readonly response: JsonObject & { readonly headers?: JsonObject };
+  readonly response: JsonObject;
 }
 
 /**
@@ -37,9 +37,8 @@ export function addToPact(from: string, folder: string, dialect: Dialect): void 
   const path = join(folder, name);
   mkdirSync(folder, { recursive: true });
   whileLocked(`${path}.lock`, () => {
-    const interactions =
-      dialect === 'deployed' ? fresh.interactions.map(withoutContentType) : fresh.interactions;
-    const merged = merge(interactionsIn(path), interactions);
+    const added = dialect === 'deployed' ? fresh.interactions.map(withoutHeaders) : fresh.interactions;
+    const merged = merge(interactionsIn(path), added);
     // Readers find either the earlier file or this one, never a part of it.
     writeFileSync(`${path}.part`, `${JSON.stringify({ ...fresh, interactions: merged }, null, 2)}\n`);
     renameSync(`${path}.part`, path);
@@ -63,14 +62,12 @@ function interactionsIn(path: string): readonly InteractionV4[] {
 }
 
 /**
- * Real servers send no Content-Type on this API, and Pact adds one to every reply with a body (its core offers no
- * way to leave it out).
+ * No reply of real servers needs a header. They send no Content-Type, and Pact adds one to every reply with a body
+ * (its core offers no way to leave it out).
  */
-function withoutContentType(interaction: InteractionV4): InteractionV4 {
-  const { headers = {}, ...response } = interaction.response;
-  const kept = Object.entries(headers).filter(([name]) => name.toLowerCase() !== 'content-type');
-  const rest = kept.length === 0 ? {} : { headers: Object.fromEntries(kept) };
-  return { ...interaction, response: { ...response, ...rest } };
+function withoutHeaders(interaction: InteractionV4): InteractionV4 {
+  const { headers: _, ...response } = interaction.response;
+  return { ...interaction, response };
 }
 
 /** Several tests of one interaction make one of it, whose reply holds what each of them reads. */
@@ -106,13 +103,14 @@ function whileLocked(lock: string, work: () => void): void {
   for (let waitedMs = 0; !take(lock); waitedMs += PAUSE_MS) {
     const takenAt = statSync(lock, { throwIfNoEntry: false })?.mtimeMs;
     if (takenAt !== seen) [seen, waitedMs] = [takenAt, 0];
-    if (waitedMs >= STALE_AFTER_MS) release(lock);
+    // Another process that found it stale may have removed it.
+    if (waitedMs >= STALE_AFTER_MS) rmSync(lock, { recursive: true, force: true });
     else Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, PAUSE_MS);
   }
   try {
     work();
   } finally {
-    release(lock);
+    rmSync(lock, { recursive: true, force: true });
   }
 }
 
@@ -125,9 +123,4 @@ function take(lock: string): boolean {
     if ((error as NodeJS.ErrnoException).code === 'EEXIST') return false;
     throw error;
   }
-}
-
-/** Another process that found the lock stale may have removed it. */
-function release(lock: string): void {
-  rmSync(lock, { recursive: true, force: true });
 }

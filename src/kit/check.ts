@@ -7,6 +7,7 @@ import type { UnknownPart } from '../judge/observe.ts';
 import { type Dialect, isDialect, type Operation } from '../model/contract.ts';
 import { type Exchange, type Payload, readPayload } from '../model/exchange.ts';
 import type { Finding, Verdict } from '../model/finding.ts';
+import { nameHint } from '../model/nearest.ts';
 import { asksForValidation, type DialectDecision, decideDialect, jsonOf } from '../traffic/dialect.ts';
 import { type ReceivedRequest, type ReceivedResponse, type ResponseLike, readResponse } from './received.ts';
 
@@ -93,8 +94,8 @@ function checkReceived(
   const id = options.operation ?? match?.operation.id ?? catalog.pageOperation.id;
   const operation = catalog.operations.find((one) => one.id === id);
   if (operation === undefined) {
-    const ids = catalog.operations.map((one) => one.id).join(', ');
-    throw new CheckError(`operation: ${JSON.stringify(id)} is not known; known are ${ids}`);
+    const ids = catalog.operations.map((one) => one.id);
+    throw new CheckError(`operation: ${JSON.stringify(id)} is not known; ${nameHint(id, ids)}`);
   }
   if (namesOtherAction(catalog, operation, jsonOf(sent)))
     throw new CheckError(`the body of the request names another action, so it is no call of ${id}`);

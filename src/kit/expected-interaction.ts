@@ -1,17 +1,11 @@
 import type { Pact } from '@pact-foundation/pact';
 import { pactReply, pactText, pactValue } from '../contract/compose.ts';
 import type { ReadField } from '../contract/readable-fields.ts';
-import { fillText, requestOf, templateNames } from '../contract/request-templates.ts';
+import { fillText } from '../contract/request-templates.ts';
 import type { Interaction, StateValues } from '../model/contract.ts';
-import { CONTENT_TYPE, type OutgoingRequest } from '../model/exchange.ts';
+import { CONTENT_TYPE } from '../model/exchange.ts';
 import type { JsonValue } from '../model/json.ts';
 import { ownContract } from './check.ts';
-
-/** The request of an interaction, with places such as `${session}` for what the provider state supplies. */
-export function requestTemplate(interaction: Interaction): OutgoingRequest {
-  const names = templateNames(interaction.request);
-  return requestOf(interaction, Object.fromEntries([...names].map((name) => [name, `\${${name}}`])));
-}
 
 /**
  * Adds an interaction of the contract to a pact.
@@ -22,16 +16,15 @@ export function requestTemplate(interaction: Interaction): OutgoingRequest {
 export function addInteraction(pact: Pact, interaction: Interaction, reads: readonly ReadField[] | null) {
   const catalog = ownContract();
   const { values, name, description } = catalog.state(interaction.given);
-  const request = requestTemplate(interaction);
-  const { dialect, reply } = interaction;
+  const { dialect, request, reply } = interaction;
   return pact
     .addInteraction()
     .given(name)
     .uponReceiving(interaction.title)
     .comment(`${name}: ${description}`)
     .reference('zstack-contract', 'interaction', interaction.id)
-    .withRequest(request.method, asMatcher(pactText(decodeURIComponent(request.path), values)), (builder) => {
-      builder.headers(headersOf(request.headers, values));
+    .withRequest(request.method, asMatcher(pactText(request.path, values)), (builder) => {
+      builder.headers(headersOf(request.headers ?? {}, values));
       if (request.body !== undefined) builder.jsonBody(asMatcher(pactValue(request.body, values)));
     })
     .willRespondWith(reply.status, (builder) => {

@@ -1,12 +1,9 @@
 import type { FieldName } from '../../generated/types.ts';
 import { pollOperation } from '../contract/replies.ts';
-import { findingOfRun } from '../judge/judge.ts';
 import type { Dialect } from '../model/contract.ts';
 import { type Exchange, readPayload } from '../model/exchange.ts';
 import { VERDICTS } from '../model/finding.ts';
-import { isJsonObject, type JsonObject, jsonTypeOf } from '../model/json.ts';
 import { ASKED_FOR, assertDialect, type CheckResult, judge, ownContract } from './check.ts';
-import { jsonText } from './received.ts';
 
 const INVENTORY = 'inventory' satisfies FieldName;
 
@@ -21,12 +18,11 @@ export interface InventoryOptions {
 /**
  * Judges an inventory alone, as a client returns it, without the body around it.
  *
- * @throws ResponseError when it has no form in JSON
+ * @throws TypeError when it has no form in JSON
  */
 export function checkInventory(inventory: unknown, options: InventoryOptions = {}): CheckResult {
   const { dialect = 'auto', uuid = null } = options;
   assertDialect(dialect);
-  if (!isJsonObject(inventory)) return noInventory(dialect, inventory);
   if (dialect !== 'auto') return judgeIn(dialect, inventory, uuid);
   const deployed = judgeIn('deployed', inventory, uuid);
   const documented = judgeIn('documented', inventory, uuid);
@@ -39,26 +35,12 @@ function weight({ verdict, findings }: CheckResult): number {
   return VERDICTS.indexOf(verdict) * 10_000 + findings.length;
 }
 
-/** A value that is no object has no fields to judge. */
-function noInventory(dialect: Dialect | 'auto', value: unknown): CheckResult {
-  const found = value === undefined ? 'undefined' : jsonTypeOf(value);
-  const actual = ['type', { found }] as const;
-  return {
-    verdict: 'fail',
-    dialect: dialect === 'auto' ? 'deployed' : dialect,
-    because: 'it fits neither',
-    operation: ownContract().pageOperation.id,
-    findings: [findingOfRun({ rule: 'field-type', expected: ['inventory-object'], actual })],
-    reason: null,
-  };
-}
-
 /** Judges an answer of the dialect with this inventory; findings go by their place in it. */
-function judgeIn(dialect: Dialect, inventory: JsonObject, uuid: string | null): CheckResult {
+function judgeIn(dialect: Dialect, inventory: unknown, uuid: string | null): CheckResult {
   const catalog = ownContract();
   const operation = dialect === 'documented' ? catalog.pageOperation.id : pollOperation(catalog).id;
   const envelope = dialect === 'documented' ? { success: true, error: null } : {};
-  const text = jsonText({ ...envelope, [INVENTORY]: inventory }, 'the inventory');
+  const text = JSON.stringify({ ...envelope, [INVENTORY]: inventory });
   const exchange: Exchange = {
     request: { method: 'GET', path: '', headers: {}, body: { kind: 'absent' } },
     response: { status: 200, headers: {}, body: readPayload(text) },

@@ -64,13 +64,9 @@ export function readResponse(response: unknown): ReceivedResponse | Promise<Rece
     throw new ResponseError('this is a promise of a response: await the request first');
   }
   const { status } = response as { readonly status?: unknown };
-  if (typeof status !== 'number') {
+  // Status 0 means that no answer came.
+  if (typeof status !== 'number' || !(status >= 100)) {
     throw new ResponseError(isEmptyObject(response) ? `${NO_RESPONSE}. ${EMPTY_BODY}` : NO_RESPONSE);
-  }
-  if (!(status >= 100 && status <= 999)) {
-    throw new ResponseError(
-      `status ${status} is not an HTTP status: no answer came, so there is nothing to judge`,
-    );
   }
   return isFetched(response) ? readFetched(response) : readPlain(response as ResponseLike);
 }
@@ -127,26 +123,7 @@ function asText(content: unknown): string {
   if (typeof content === 'function' || 'pipe' in Object(content) || 'getReader' in Object(content)) {
     throw new ResponseError('the body of this response is a stream or a function; read it first');
   }
-  return jsonText(content, 'the body of this response');
-}
-
-/**
- * A value as JSON.
- *
- * @param what what an error calls it
- * @throws ResponseError when it has no such form
- */
-export function jsonText(value: unknown, what: string): string {
-  let text: string | undefined;
-  try {
-    text = JSON.stringify(value);
-  } catch (error) {
-    throw new ResponseError(`${what} cannot be written as JSON: it is circular, or holds a BigInt`, {
-      cause: error,
-    });
-  }
-  if (text === undefined) throw new ResponseError(`${what} is no JSON, but a ${typeof value}`);
-  return text;
+  return JSON.stringify(content);
 }
 
 function headersOf(headers: unknown): Headers {

@@ -23,7 +23,6 @@ export const EXPECTED = {
   'format-peer-address': 'an IPv4 address, an IPv6 address or a host name',
   'format-zstack-timestamp': 'a timestamp such as Nov 14, 2017 10:20:57 PM',
   'format-zstack-uuid': '32 lowercase hexadecimal digits',
-  'inventory-object': 'an inventory object',
   'job-id-length': '32 characters',
   'job-requested': 'the job {job}, as asked for',
   'job-status': '200, 202 or 503 for a job that was accepted',

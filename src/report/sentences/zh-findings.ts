@@ -25,7 +25,6 @@ export const EXPECTED_ZH: Readonly<Record<ExpectedId, string>> = {
   'format-peer-address': 'IPv4 地址、IPv6 地址或主机名',
   'format-zstack-timestamp': '形如 Nov 14, 2017 10:20:57 PM 的时间',
   'format-zstack-uuid': '32 位小写十六进制字符',
-  'inventory-object': 'inventory 对象',
   'job-id-length': '32 个字符',
   'job-requested': '所查询的任务 {job}',
   'job-status': '已受理的任务应返回 200、202 或 503',
