@@ -192,7 +192,8 @@ function putAction(server: Server, request: ApiRequest, body: JsonObject | null,
   const credential = readCredential(server, request);
   const inside = castToMap(body[action]);
   const requested = readJobHeaders(server, request);
-  const tags = { ...readTags(inside), ...readTags(body) };
+  // The vendor's SDKs put tags inside the action.
+  const tags = readTags({ ...inside, ...body });
   const job = openJob(server, requested.id ?? server.newId(), requested);
   // The server trims every text of a message.
   const call = { connection: uuid.trim(), credential, tags };

@@ -1,11 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 
-/** Something to be done at a time. */
-interface DueWork {
-  readonly at: number;
-  readonly run: () => void;
-}
-
 /**
  * What the mock does beside answering, by a clock that can be set.
  *
@@ -14,7 +8,7 @@ interface DueWork {
  */
 export class Background {
   readonly #now: () => number;
-  #due: DueWork[] = [];
+  #due: { readonly at: number; readonly run: () => void }[] = [];
   /** When the work of each queue will have ended. */
   readonly #ends = new Map<string, number>();
   #timer: NodeJS.Timeout | undefined;
@@ -24,7 +18,7 @@ export class Background {
     this.#now = now;
   }
 
-  /** Aborted when the work in progress is no longer wanted. */
+  /** Aborted when work in progress is no longer wanted. */
   get signal(): AbortSignal {
     return this.#stop.signal;
   }
@@ -70,13 +64,6 @@ export class Background {
   }
 }
 
-/** One POST to a web hook. */
-export interface Delivery {
-  readonly url: string;
-  readonly headers: Readonly<Record<string, string>>;
-  readonly body: string;
-}
-
 /** How often a web hook is tried until it answers 2xx (`server/web-hook`). */
 const TRIES = 15;
 /** Milliseconds for one try. */
@@ -88,14 +75,15 @@ const TIMEOUT = 10_000;
  * @param interval milliseconds between two tries
  */
 export async function deliver(
-  { url, headers, body }: Delivery,
+  url: string,
+  result: { readonly headers: Readonly<Record<string, string>>; readonly body: string },
   stop: AbortSignal,
   interval = 2000,
 ): Promise<void> {
   for (let tries = 0; tries < TRIES && !stop.aborted; tries++) {
     await sleep(tries === 0 ? 0 : interval, undefined, { ref: false, signal: stop }).catch(() => {});
     const signal = AbortSignal.any([stop, AbortSignal.timeout(TIMEOUT)]);
-    const post = fetch(url, { method: 'POST', headers, body, signal, redirect: 'manual' });
+    const post = fetch(url, { ...result, method: 'POST', signal, redirect: 'manual' });
     const answer = await post.catch(() => null);
     await answer?.body?.cancel().catch(() => {});
     if (answer?.ok === true) return;

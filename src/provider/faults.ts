@@ -41,7 +41,7 @@ export function parseFault(text: string, catalog: Catalog): Fault {
   );
 }
 
-/** A fault as it is given on the command line, without the value, which may be a secret. */
+/** A fault without its value, which may be a secret. */
 export function faultInWords(fault: Fault): string {
   if (fault.kind === 'status') return `status:${fault.from}=${fault.to}`;
   return fault.kind === 'drop' ? `drop:${fault.field.id}` : `set:${fault.field.id}=…`;

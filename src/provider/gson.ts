@@ -47,9 +47,9 @@ export function castToMap(value: JsonValue | undefined): JsonObject {
   throw new Error('java.lang.Object cannot be cast to java.util.Map');
 }
 
-/** A value that Java casts to a list; null stays null. */
-export function castToList(value: JsonValue | undefined): JsonArray | null {
-  if (value === null || value === undefined) return null;
+/** A value that Java casts to a list; null counts as an empty one. */
+export function castToList(value: JsonValue | undefined): JsonArray {
+  if (value === null || value === undefined) return [];
   if (Array.isArray(value)) return value;
   throw new Error('java.lang.Object cannot be cast to java.util.List');
 }

@@ -1,15 +1,16 @@
 import type { IncomingHttpHeaders } from 'node:http';
 import { isIP } from 'node:net';
-import express, { type ErrorRequestHandler, type RequestHandler, type Response } from 'express';
+import type { ErrorRequestHandler, RequestHandler, Response } from 'express';
 
 /** The most bytes of a body that the mock takes, by default. */
 export const LARGEST_BODY = 1_000_000;
 
+/** A name or an address, perhaps in brackets, and perhaps a port. */
+const HOST = /^\[?([^\]]*?)\]?(?::\d+)?$/;
 const READING = ['GET', 'HEAD', 'OPTIONS'];
 /** The API, at its own path or under the name of a dialect. */
 const API = /^(\/[a-z]+)?\/zstack(\/|$)/;
 const LOOPBACK = /^https?:\/\/(localhost|127(\.\d{1,3}){3}|\[::1\])(:\d+)?$/;
-const FOREIGN_SITES: readonly unknown[] = ['cross-site', 'same-site'];
 
 /**
  * Keeps pages of other sites away from a mock on this machine: by a name that was bound to its address (421), and
@@ -22,7 +23,7 @@ export function createGuard(allowedHosts: readonly string[]): RequestHandler {
   const known = ['localhost', ...allowedHosts.map((name) => name.toLowerCase())];
   return (request, response, next) => {
     const { method, path, headers } = request;
-    const name = hostName(headers);
+    const [, name = ''] = HOST.exec(headers.host?.toLowerCase() ?? 'localhost') ?? [];
     const isApi = API.test(path);
     if (isIP(name) === 0 && !known.includes(name))
       answerAsMock(
@@ -39,14 +40,8 @@ export function createGuard(allowedHosts: readonly string[]): RequestHandler {
   };
 }
 
-function hostName({ host = 'localhost' }: IncomingHttpHeaders): string {
-  const bare = host.replace(/:\d+$/, '').replace(/^\[(.*)\]$/, '$1');
-  return bare.toLowerCase();
-}
-
-/** Whether a page sends a request that may not do so. */
 function isForeign({ host, origin, ...headers }: IncomingHttpHeaders, isApi: boolean): boolean {
-  if (origin === undefined) return FOREIGN_SITES.includes(headers['sec-fetch-site']);
+  if (origin === undefined) return /^(cross|same)-site$/.test(String(headers['sec-fetch-site']));
   return origin.replace(/^https?:\/\//, '') !== host && !(isApi && LOOPBACK.test(origin));
 }
 
@@ -55,11 +50,6 @@ function answerAsMock(response: Response, status: number, words: string): void {
   // What still comes is read, so that the client gets to see the answer.
   response.req.resume();
   response.status(status).type('text/plain').send(`This is the mock, not ZStack: ${words}\n`);
-}
-
-/** Reads the body of a request as bytes. */
-export function readBody(maxBody: number): RequestHandler {
-  return express.raw({ type: () => true, limit: maxBody, inflate: false });
 }
 
 /** Refuses what the mock cannot read or play. */

@@ -14,7 +14,6 @@ export type Request = IncomingMessage & {
   readonly originalUrl: string;
   /** What stands before the context path: the name of a dialect, or nothing. */
   readonly baseUrl: string;
-  /** Bytes; absent where nothing was sent. */
   readonly body?: unknown;
 };
 
@@ -59,7 +58,7 @@ export function readApiRequest(request: Request): ApiRequest {
   };
 }
 
-/** A request that is refused before anything is done, with plain text (see `contracts/sources.json`). */
+/** A request that is refused before anything is done, with plain text. */
 export class Refusal extends Error {
   override readonly name = 'Refusal';
   readonly status: number;

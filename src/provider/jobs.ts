@@ -80,7 +80,7 @@ export function completeJob(server: Server, job: Job, result: Result): void {
     [JOB_SUCCESS]: String(result.kind !== 'failed'),
   };
   const body = writeGson(spoilBody(server, answer.structure, answer.body), answer);
-  void deliver({ url: job.webHook, headers, body }, server.background.signal);
+  void deliver(job.webHook, { headers, body }, server.background.signal);
 }
 
 /** Answers a poll; the job id is all that is checked (`server/job-poll`). */

@@ -6,7 +6,6 @@ export interface JournalEntry {
   /** Counts from 1, over all that the journal ever took. */
   readonly id: number;
   readonly dialect: Dialect;
-  /** When the request arrived. */
   readonly at: number;
   readonly durationMs: number;
   /** The port that the client called. */
@@ -29,8 +28,6 @@ export interface JournalBounds {
   readonly onFull?: () => void;
 }
 
-const USUAL: JournalBounds = { entries: 1_000, bytes: 16_000_000 };
-
 /** The last exchanges of one or several mocks, bounded in count and in size. */
 export class Journal {
   readonly #bounds: JournalBounds;
@@ -38,7 +35,7 @@ export class Journal {
   #count = 0;
   #bytes = 0;
 
-  constructor(bounds: JournalBounds = USUAL) {
+  constructor(bounds: JournalBounds = { entries: 1_000, bytes: 16_000_000 }) {
     this.#bounds = bounds;
   }
 

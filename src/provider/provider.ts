@@ -7,7 +7,7 @@ import { isTimeZone, machineTimeZone } from '../model/authorization.ts';
 import type { StateValues } from '../model/contract.ts';
 import { createApi } from './api.ts';
 import { Background } from './background.ts';
-import { LARGEST_BODY, readBody, refuseAsMock } from './guard.ts';
+import { LARGEST_BODY, refuseAsMock } from './guard.ts';
 import { Journal } from './journal.ts';
 import { resetStore, type Seed, seedOf } from './seed.ts';
 import { type ProviderOptions, type Server, Store } from './server.ts';
@@ -53,7 +53,8 @@ export function createProvider(catalog: Catalog, options: ProviderOptions): Prov
   reset();
   const app = express();
   app.disable('x-powered-by');
-  app.use(readBody(maxBody), createApi(server), refuseAsMock(maxBody));
+  const bytes = express.raw({ type: () => true, limit: maxBody, inflate: false });
+  app.use(bytes, createApi(server), refuseAsMock(maxBody));
   return {
     app,
     store,

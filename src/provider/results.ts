@@ -20,6 +20,7 @@ const DESCRIPTIONS = {
 
 /** Why a call failed. */
 export interface Failure {
+  readonly kind: 'failed';
   readonly code: keyof typeof DESCRIPTIONS;
   readonly details: string;
   /** The failure behind it. */
@@ -31,14 +32,10 @@ export type Result =
   | { readonly kind: 'connection'; readonly row: JsonObject }
   /** Only the checks were done, as the tag `validationOnly` asks. */
   | { readonly kind: 'validated' }
-  | { readonly kind: 'failed'; readonly failure: Failure };
+  | Failure;
 
 export function failure(code: Failure['code'], details: string): Failure {
-  return { code, details };
-}
-
-export function isFailure(found: object): found is Failure {
-  return 'details' in found;
+  return { kind: 'failed', code, details };
 }
 
 const ELABORATION = ['/elaboration', '/messages'] satisfies `/${FieldNames['error-code']}`[];
@@ -58,8 +55,7 @@ export function errorBody(catalog: Catalog, dialect: Dialect, { code, details, c
 /** The result of a job: the connection or the error alone (`server/job-poll`). */
 export function resultAnswer(catalog: Catalog, result: Result, schemaWanted: boolean): JsonAnswer {
   const structure = catalog.structure('reconnect-response');
-  if (result.kind === 'failed')
-    return { ...failureAnswer(catalog, structure, result.failure), escapeHtml: true };
+  if (result.kind === 'failed') return { ...failureAnswer(catalog, structure, result), escapeHtml: true };
   const body = result.kind === 'validated' ? {} : { inventory: omitNulls(result.row) };
   return okAnswer(structure, body, schemaWanted);
 }
@@ -77,17 +73,12 @@ export function failureAnswer(catalog: Catalog, structure: Structure, failed: Fa
 }
 
 /** The server's Java class for each structure; the other structures have none. */
-const JAVA_CLASSES: Readonly<Record<string, string>> = {
+export const JAVA_CLASSES: Readonly<Record<string, string>> = {
   'ipsec-connection': 'org.zstack.ipsec.IPsecConnectionInventory',
   'peer-cidr': 'org.zstack.ipsec.IPsecPeerCidrInventory',
   'l3-network-ref': 'org.zstack.ipsec.IPsecL3NetworkRefInventory',
   session: 'org.zstack.header.identity.SessionInventory',
 };
-
-/** The Java class of a structure, such as `org.zstack.ipsec.IPsecConnectionInventory`. */
-export function javaClass({ name }: Structure): string | undefined {
-  return JAVA_CLASSES[name];
-}
 
 /** Java class of each part of a body by its path, such as `inventory.peerCidrs[0]` (`server/schema-map`). */
 function classesIn(structure: Structure, body: JsonObject, path: string): readonly [string, string][] {
@@ -99,7 +90,7 @@ function classesIn(structure: Structure, body: JsonObject, path: string): readon
       : [[place, value]];
     return parts.flatMap(([at, part]): [string, string][] => {
       if (!isJsonObject(part)) return [];
-      const own = javaClass(child);
+      const own = JAVA_CLASSES[child.name];
       return [
         ...(own === undefined ? [] : [[at, own] as [string, string]]),
         ...classesIn(child, part, `${at}.`),

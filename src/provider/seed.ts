@@ -41,11 +41,8 @@ const OTHER: Account = {
   admin: false,
 };
 
-export const ACCESS_KEY: AccessKey = {
-  id: 'LTAI4Fh3dKq9',
-  secret: 'mock-access-key-secret',
-  account: ADMIN.uuid,
-};
+const CREDENTIALS = { id: 'LTAI4Fh3dKq9', secret: 'mock-access-key-secret' };
+export const ACCESS_KEY: AccessKey = { ...CREDENTIALS, account: ADMIN.uuid };
 
 /** The values that differ between rows, by JSON Pointer; the rest comes from the examples of the schemas. */
 type RowValues = FieldValues<'ipsec-connection'>;
@@ -68,7 +65,6 @@ const UPGRADED = {
   ...{ description: null, pfs: null, idType: null, localId: null, remoteId: null },
 } satisfies Partial<Row>;
 
-/** What the provider holds at first. */
 export function seedOf(catalog: Catalog): Seed {
   return {
     account: ADMIN.accountName,
@@ -79,7 +75,7 @@ export function seedOf(catalog: Catalog): Seed {
       sparse: SPARSE['/uuid'],
       down: DOWN['/uuid'],
     },
-    accessKey: { id: ACCESS_KEY.id, secret: ACCESS_KEY.secret },
+    accessKey: CREDENTIALS,
   };
 }
 

@@ -38,7 +38,6 @@ export interface RunningProvider {
   stop(): Promise<void>;
 }
 
-/** The provider could not listen. */
 export class ListenError extends Error {
   override readonly name = 'ListenError';
 }
@@ -130,11 +129,6 @@ function changeState(provider: Provider): RequestHandler {
   };
 }
 
-const refuseState: ErrorRequestHandler = (
-  cause: Error & { readonly status?: number },
-  _request,
-  response,
-  _next,
-) => {
-  response.status(cause.status ?? 400).json({ error: cause.message });
+const refuseState: ErrorRequestHandler = ({ status = 400, message }, _request, response, _next) => {
+  response.status(status).json({ error: message });
 };

@@ -18,7 +18,7 @@ export interface ProviderOptions {
   readonly jobDuration?: number;
   /** How long it takes to give up on a tunnel that stays down; as `jobDuration` by default. */
   readonly failAfter?: number;
-  /** `http://host:port` in the location of a job; by default as the client reached the provider. */
+  /** `http://host:port` in the location of a job; if empty, as by default, as the client reached the provider. */
   readonly locationBase?: string;
   /** How many polls of each job find it in progress, however long it took; none by default. */
   readonly pollsInProgress?: number;
@@ -26,16 +26,12 @@ export interface ProviderOptions {
   readonly namesTypes?: boolean;
   /** Keeps what goes over the wire; one of its own by default. */
   readonly journal?: Journal;
-  /** Sees each call before anything is done about it, and says whether it is answered; every one is by default. */
-  readonly onCall?: OnCall;
+  /** Sees each call before anything is done about it, and says whether it is answered or its connection cut. */
+  readonly onCall?: (method: string, path: string) => 'answer' | 'cut';
   /** The most bytes of a body; 1,000,000 by default. A larger one gets a 413 that is marked as the mock's own. */
   readonly maxBody?: number;
-  /**
-   * The zone of its clock, such as `Asia/Shanghai`, in which it writes timestamps and checks access keys; this
-   * machine's by default.
-   */
+  /** The zone of the clock, such as `Asia/Shanghai`, for timestamps and access keys; this machine's by default. */
   readonly timeZone?: string;
-  /** What the provider does wrong. */
   readonly faults?: readonly Fault[];
   /** Told of each fault that has changed an answer, each time. */
   readonly onFault?: (fault: Fault) => void;
@@ -43,13 +39,8 @@ export interface ProviderOptions {
   readonly newId?: () => string;
 }
 
-/** Whether a call is answered or its connection cut. */
-export type OnCall = (method: string, path: string) => 'answer' | 'cut';
-
 /** What the parts of the provider share: its options, each with a value, and its data. */
 export interface Server extends Required<ProviderOptions> {
-  /** Empty where the location of a job is as the client reached the provider. */
-  readonly locationBase: string;
   readonly catalog: Catalog;
   readonly store: Store;
   readonly background: Background;
@@ -76,7 +67,6 @@ export interface Session {
 export interface AccessKey {
   readonly id: string;
   readonly secret: string;
-  /** Uuid of its account. */
   readonly account: string;
 }
 
@@ -101,9 +91,7 @@ export interface Job {
   readonly webHook: string | null;
   /** Null while it is in progress. */
   result: Result | null;
-  /** How many polls found it, whatever they were answered. */
   polls: number;
-  /** What is spoilt in the answers about it. */
   readonly faults: readonly Fault[];
 }
 
@@ -111,7 +99,6 @@ export interface Job {
 export class Store {
   readonly accounts = new Map<string, Account>();
   readonly sessions = new Map<string, Session>();
-  /** By key id. */
   readonly accessKeys = new Map<string, AccessKey>();
   readonly connections = new Map<string, Connection>();
   readonly jobs = new Map<string, Job>();

@@ -4,11 +4,10 @@ import { dateHeader, signRequest } from '../model/authorization.ts';
 import type { StateValues } from '../model/contract.ts';
 import { type Credential, openSession } from './authentication.ts';
 import { completeJob, JOB_LIFETIME, openJob } from './jobs.ts';
-import { startReconnect } from './operations/reconnect.ts';
+import { readTags, startReconnect } from './operations/reconnect.ts';
 import { ACCESS_KEY, ADMIN, addConnection, makeRow } from './seed.ts';
 import type { Row, Server } from './server.ts';
 
-/** The provider has no such state. */
 export class ProviderStateError extends Error {
   override readonly name = 'ProviderStateError';
 }
@@ -81,7 +80,7 @@ export function arrangeState(server: Server, name: string): StateValues {
 function endJob(server: Server, id: string, connection: string, data: StateData, values: StateValues): void {
   const job = openJob(server, id);
   const { caller = () => ({ kind: 'account', account: ADMIN.uuid }) as const } = data;
-  const call = { connection, credential: caller(server, values), tags: {} };
+  const call = { connection, credential: caller(server, values), tags: readTags({}) };
   startReconnect(server, call, (result) => completeJob(server, job, result));
   server.background.advance(Number.POSITIVE_INFINITY);
   const created = job.created - JOB_LIFETIME - 1;

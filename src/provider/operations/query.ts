@@ -4,7 +4,7 @@ import type { JsonObject, JsonValue } from '../../model/json.ts';
 import { findAccount, readCredential } from '../authentication.ts';
 import { omitNulls } from '../gson.ts';
 import { type Answer, type ApiRequest, Refusal } from '../http.ts';
-import { type Failure, failure, failureAnswer, isFailure, javaClass, okAnswer } from '../results.ts';
+import { type Failure, failure, failureAnswer, JAVA_CLASSES, okAnswer } from '../results.ts';
 import type { Account, Server } from '../server.ts';
 
 /** How many connections one answer holds, unless the query sets a limit. */
@@ -25,7 +25,7 @@ export function queryConnections(server: Server, request: ApiRequest, uuid: stri
   const query = readQuery(uuid === '' ? request.query : new URLSearchParams({ q: `uuid=${uuid}` }));
   server.background.advance();
   const account = findAccount(server, credential);
-  if (isFailure(account)) return failureAnswer(catalog, structure, account);
+  if ('kind' in account) return failureAnswer(catalog, structure, account);
   const wrong = unknownField(catalog.structure('ipsec-connection'), query);
   if (wrong !== null) return failureAnswer(catalog, structure, wrong);
   const found = findRows(server, account, query);
@@ -125,7 +125,8 @@ function unknownField(connection: Structure, { conditions, sort, fields = [] }: 
   const known = new Set(plain.map(({ name }) => name));
   const unknown = [...named, ...fields].find((name) => !known.has(name));
   if (unknown === undefined) return null;
-  return failure('SYS.1000', `inventory class[class ${javaClass(connection)}] not having field[${unknown}]`);
+  const inventory = JAVA_CLASSES[connection.name];
+  return failure('SYS.1000', `inventory class[class ${inventory}] not having field[${unknown}]`);
 }
 
 /** An account sees what it owns; an administrator sees everything. */

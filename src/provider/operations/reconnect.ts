@@ -1,32 +1,24 @@
-import type { FieldNames } from '../../../generated/types.ts';
+import type { DeployedReconnectRequest } from '../../../generated/types.ts';
 import { exampleBody } from '../../contract/compose.ts';
-import type { JsonArray, JsonObject } from '../../model/json.ts';
+import type { JsonObject, Unchecked } from '../../model/json.ts';
 import { type Credential, findAccount, readCredential } from '../authentication.ts';
 import { castToList, readGson } from '../gson.ts';
 import { type Answer, type ApiRequest, Refusal } from '../http.ts';
-import { errorBody, type Failure, failure, isFailure, type Result } from '../results.ts';
+import { errorBody, type Failure, failure, type Result } from '../results.ts';
 import { type Connection, type Row, type Server, timestampOf } from '../server.ts';
 
-const SYSTEM_TAGS = 'systemTags' satisfies FieldNames['reconnect-request'];
-const TAGS = [SYSTEM_TAGS, 'userTags'] satisfies FieldNames['reconnect-request'][];
-/** System tag that asks for the checks alone. */
-const VALIDATION_ONLY = 'validationOnly';
-
-/** Lists of tags by the name of their field. */
-export type Tags = Readonly<Record<string, JsonArray>>;
-
-/** Reads tags beside the action, or inside it, where the vendor's SDKs put them. Items of a list are not checked. */
-export function readTags(body: JsonObject): Tags {
-  const lists = TAGS.map((name) => [name, castToList(body[name])] as const);
-  return Object.fromEntries(lists.flatMap(([name, list]) => (list === null ? [] : [[name, list]])));
-}
-
 /** A reconnect as it was called. */
-export interface ReconnectCall {
+interface ReconnectCall {
   /** Uuid of the connection, from the path. */
   readonly connection: string;
   readonly credential: Credential;
-  readonly tags: Tags;
+  readonly tags: ReturnType<typeof readTags>;
+}
+
+/** Reads the lists of tags, whose items are not checked. */
+export function readTags(body: JsonObject) {
+  const { systemTags, userTags }: Unchecked<DeployedReconnectRequest> = body;
+  return { systemTags: castToList(systemTags), userTags: castToList(userTags) };
 }
 
 /**
@@ -51,7 +43,7 @@ export function startReconnect(server: Server, call: ReconnectCall, done: (resul
       // The answer is the row as it was loaded before the change, with the new status.
       const row = { ...connection.row, status: 'Ready' };
       if (comesUp) setStatus(server, connection, 'Ready');
-      done(comesUp ? { kind: 'connection', row } : { kind: 'failed', failure: stayedDown(before) });
+      done(comesUp ? { kind: 'connection', row } : stayedDown(before));
     },
   });
 }
@@ -66,26 +58,22 @@ function checkCall(
   server: Server,
   { connection: uuid, credential, tags }: ReconnectCall,
 ): Connection | Result {
-  const withNull = Object.keys(tags).find((name) => tags[name]?.includes(null));
-  if (withNull !== undefined) return failed('SYS.1007', `field[${withNull}] cannot contain a NULL element`);
+  const [withNull] = Object.entries(tags).find(([, list]) => list.includes(null)) ?? [];
+  if (withNull !== undefined) return failure('SYS.1007', `field[${withNull}] cannot contain a NULL element`);
   const connection = server.store.connections.get(uuid);
   const resource = `resource[uuid:${uuid}, type:IPsecConnectionVO]`;
-  if (connection === undefined) return failed('SYS.1003', `invalid field[uuid], ${resource} not found`);
+  if (connection === undefined) return failure('SYS.1003', `invalid field[uuid], ${resource} not found`);
   const account = findAccount(server, credential);
-  if (isFailure(account)) return { kind: 'failed', failure: account };
+  if ('kind' in account) return account;
   if (!account.admin && account.uuid !== connection.owner)
-    return failed(
+    return failure(
       'SYS.1006',
       `permission denied, the account[uuid:${account.uuid}] is not the owner of the ${resource}`,
     );
-  if (tags[SYSTEM_TAGS]?.includes(VALIDATION_ONLY)) return { kind: 'validated' };
+  if (tags.systemTags.includes('validationOnly')) return { kind: 'validated' };
   const { l3NetworkRefs } = connection.row;
   const hasNetwork = Array.isArray(l3NetworkRefs) && l3NetworkRefs.length > 0;
-  return hasNetwork ? connection : { kind: 'failed', failure: noNetwork(server, connection.row) };
-}
-
-function failed(code: Failure['code'], details: string): Result {
-  return { kind: 'failed', failure: failure(code, details) };
+  return hasNetwork ? connection : noNetwork(server, connection.row);
 }
 
 /**
@@ -123,7 +111,7 @@ export async function putDocumentedReconnect(
       const credential = readCredential(server, request);
       startReconnect(server, { connection, credential, tags: readTags(body) }, resolve);
     } catch (cause) {
-      resolve(failed(cause instanceof Refusal ? 'ID.1001' : 'SYS.1007', (cause as Error).message));
+      resolve(failure(cause instanceof Refusal ? 'ID.1001' : 'SYS.1007', (cause as Error).message));
     }
   });
   const { catalog, store } = server;
@@ -133,7 +121,7 @@ export async function putDocumentedReconnect(
   const row = result.kind === 'connection' ? result.row : (store.connections.get(connection)?.row ?? null);
   const values = {
     '/inventory': isFailed ? null : row,
-    '/error': isFailed ? errorBody(catalog, 'documented', result.failure) : null,
+    '/error': isFailed ? errorBody(catalog, 'documented', result) : null,
   };
   const outcome = isFailed ? 'failure' : 'success';
   return {

@@ -6,20 +6,12 @@ import type { Answer } from '../http.ts';
 import { failure, failureAnswer, okAnswer } from '../results.ts';
 import { type Server, timestampOf } from '../server.ts';
 
-/** The server names the validator in its texts, not the message that it validates. */
-const VALIDATOR = 'org.zstack.header.message.ApiMessageParamValidator';
-
 /** Opens a session for an account and its password (`server/session`). */
 export function logIn(server: Server, body: JsonObject | null, schemaWanted: boolean): Answer {
   const { catalog, store } = server;
   const structure = catalog.structure('login-response');
   const action = 'logInByAccount' satisfies FieldNames['login-request'];
   const { accountName, password }: Unchecked<DeployedAccountCredentials> = castToMap(body?.[action]);
-  for (const [name, value] of Object.entries({ accountName, password })) {
-    if (value !== undefined && value !== null) continue;
-    const details = `field[${name}] of message[${VALIDATOR}] is mandatory, can not be null`;
-    return failureAnswer(catalog, structure, failure('SYS.1007', details));
-  }
   const account = [...store.accounts.values()].find(
     (one) => one.accountName === accountName && one.passwordHash === password,
   );

@@ -59,7 +59,7 @@ describe('a web hook', () => {
 
 describe('a delivery', () => {
   const post = (url: string, stop = new AbortController(), interval = 1): Promise<void> =>
-    deliver({ url, headers: {}, body: '{}' }, stop.signal, interval);
+    deliver(url, { headers: {}, body: '{}' }, stop.signal, interval);
 
   it.each([
     [[500, 404, 302, 201, 500], 4],
