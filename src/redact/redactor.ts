@@ -1,7 +1,8 @@
 import type { Catalog } from '../contract/catalog.ts';
-import { decodePart, matchOperation, pathOf, splitQuery } from '../contract/operations.ts';
+import { decodePart, matchOperation, parametersIn, pathOf, splitQuery } from '../contract/operations.ts';
 import { pathParameter, replyStructure, requestStructure } from '../contract/replies.ts';
 import type { Structure } from '../contract/structures.ts';
+import { splitScheme } from '../model/authorization.ts';
 import type { Field, Operation } from '../model/contract.ts';
 import {
   CUT_SHORT,
@@ -9,13 +10,14 @@ import {
   type Exchange,
   type ExchangeRequest,
   type ExchangeResponse,
+  type Headers,
   MASK,
   type Payload,
   readPayload,
 } from '../model/exchange.ts';
-import { type JsonValue, parseWithMarks, withoutMarks } from '../model/json.ts';
+import { isJsonObject, type JsonArray, type JsonValue, parseWithMarks, withoutMarks } from '../model/json.ts';
+import { isUuid } from '../model/values.ts';
 import { withheld } from './harmless-text.ts';
-import { learnExchange } from './learn-secrets.ts';
 import { OwnSecrets } from './own-secrets.ts';
 import { TextRedactor } from './text-redactor.ts';
 import { ValueRedactor } from './value-redactor.ts';
@@ -63,8 +65,64 @@ export class Redactor extends TextRedactor {
   }
 
   /** Remembers the secrets of an exchange and the uuids in its harmless places. */
-  learn(exchange: Exchange, operationId: string): void {
-    learnExchange(this.#catalog, operationId, exchange, this);
+  learn({ request, response }: Exchange, operationId: string): void {
+    this.learnHeaders(request.headers);
+    this.learnHeaders(response.headers);
+    const operation = this.#catalog.operation(operationId);
+    const isSecret = pathParameter(this.#catalog, operation)?.secret === true;
+    for (const part of Object.values(parametersIn(operation, request.path) ?? {})) {
+      if (isSecret) this.secrets.learn(part);
+      else this.allowUuid(part);
+    }
+    if (request.body.kind === 'json')
+      this.#learnValue(requestStructure(this.#catalog, operationId), request.body.value);
+    if (response.body.kind === 'json')
+      this.#learnValue(replyStructure(this.#catalog, operationId, response.status), response.body.value);
+  }
+
+  /** Remembers the credentials in the headers of any request. */
+  learnHeaders(headers: Headers): void {
+    for (const [name, value] of Object.entries(headers)) {
+      if (name === 'x-job-uuid') this.allowUuid(value);
+      else if (/^(proxy-)?authorization$/.test(name)) this.#learnCredential(value);
+      else if (/^(set-)?cookie$/.test(name)) {
+        for (const part of value.split(/[;,=\s]+/)) if (isUuid(part)) this.secrets.learn(part);
+      }
+    }
+  }
+
+  /** The credential after its scheme, whole and in parts; for `Basic` also the password that it encodes. */
+  #learnCredential(value: string): void {
+    const { credential, scheme } = splitScheme(value);
+    const basic = scheme?.toLowerCase() === 'basic' ? Buffer.from(credential, 'base64').toString() : '';
+    const password = basic.slice(basic.indexOf(':') + 1);
+    for (const part of [credential, ...credential.split(/[\s:]+/), password]) this.secrets.learn(part);
+  }
+
+  #learnValue(structure: Structure | null, value: JsonValue): void {
+    if (structure === null) return;
+    if (Array.isArray(value)) for (const item of value as JsonArray) this.#learnValue(structure, item);
+    if (!isJsonObject(value)) return;
+    // Fields that a schema does not have are never shown.
+    for (const field of structure.fields) {
+      const inner = value[field.name];
+      if (inner === undefined) continue;
+      if (field.secret) this.#learnSecrets(inner);
+      else if (typeof inner === 'object') this.#learnValue(structure.child(field), inner);
+      // A location ends in the uuid of a job.
+      else if (
+        typeof inner === 'string' &&
+        (field.format === 'zstack-uuid' || field.format === 'job-location')
+      )
+        this.allowUuid(inner.slice(-32));
+    }
+  }
+
+  /** Every text in the place of a secret, however deep. */
+  #learnSecrets(value: JsonValue): void {
+    if (typeof value === 'string' || typeof value === 'number') this.secrets.learn(String(value));
+    else if (typeof value === 'object' && value !== null)
+      for (const inner of Object.values(value)) this.#learnSecrets(inner as JsonValue);
   }
 
   /** A value of an exchange, as a finding shows it; of a field that the contract does not have, where it is null. */

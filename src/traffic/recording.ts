@@ -1,6 +1,7 @@
 import type { FieldName } from '../../generated/types.ts';
 import type { Catalog } from '../contract/catalog.ts';
 import { pollOperation } from '../contract/replies.ts';
+import type { Requested } from '../judge/observe.ts';
 import { Summary, type SummaryOptions } from '../judge/summary.ts';
 import type { Dialect, Operation } from '../model/contract.ts';
 import { readPayload } from '../model/exchange.ts';
@@ -12,13 +13,13 @@ import { type Input, InputError } from './input.ts';
 import { partOf } from './recorded-body.ts';
 import {
   isInternalRedirect,
+  JOB_ID,
   type OwnEntry,
   otherJobs,
   readCall,
   readOwnEntry,
   startedJobs,
 } from './recorded-entry.ts';
-import { type IndexedEntry, RecordedJobs } from './recorded-jobs.ts';
 import { type RecordedExchange, RecordedJudge } from './recorded-judge.ts';
 
 /** How a recording is checked. */
@@ -57,6 +58,11 @@ const MOST_LISTED = 100_000;
 const LARGEST_BODY = 64 * 1024 * 1024;
 /** How many entries a note names. */
 const MOST_NAMED = 5;
+/** How many jobs are remembered; beyond that the first ones are forgotten. */
+const MOST_JOBS = 200_000;
+/** Room for the polls that wait for the request that began their job, and how much each takes at least, in characters. */
+const MOST_WAITING = 8 * 1024 * 1024;
+const LEAST_WAITING = 4 * 1024;
 
 const UNEXPLAINED =
   'the file has no request that started this job, so the uuid of the connection is not checked';
@@ -129,13 +135,19 @@ async function readAll(input: Input): Promise<string> {
   return Buffer.concat(parts).toString('utf8');
 }
 
+type IndexedEntry = OwnEntry & Pick<RecordedExchange, 'index'>;
+
 /** Judges the entries of one recording as they are read, in any order, and sums them up. */
 class RecordingSummary {
   readonly #catalog: Catalog;
   readonly #facts: RecordingFacts;
   readonly #summary: Summary;
   readonly #judge: RecordedJudge;
-  readonly #jobs = new RecordedJobs();
+  /** What began a job, by its ids: a request of the contract, or another operation. */
+  readonly #jobs = new Map<string, Requested | 'other'>();
+  /** Polls that come before the request that began their job: some recorders write the newest entry first. */
+  readonly #waiting: IndexedEntry[] = [];
+  #waitingSize = 0;
   readonly #broken = new NoteCounter();
   readonly #notes = new NoteCounter();
   readonly #poll: Operation;
@@ -164,7 +176,7 @@ class RecordingSummary {
     const own = readOwnEntry(this.#catalog, entry);
     const note = ignoredNote(entry, own, this.#facts.dialect);
     if (note !== null) this.#notes.add(note, index);
-    else if (own === null) this.#jobs.remember(otherJobs(this.#catalog, entry), 'other');
+    else if (own === null) this.#remember(otherJobs(this.#catalog, entry), 'other');
     if (own === null || note !== null) this.#ignored++;
     else if (own.match.operation === this.#poll) this.#takePoll({ ...own, index }, size);
     else this.#takeCall(own, index);
@@ -174,7 +186,7 @@ class RecordingSummary {
   report({ problem, log, entries }: HarEnding): Report {
     // Items of the list that are no entries are ignored too.
     if (log !== null) this.#ignored += entries - this.#taken;
-    for (const poll of this.#jobs.take(true)) this.#judgePoll(poll);
+    this.#judgeWaiting(null);
     const { version, target, dialect } = this.#facts;
     return this.#summary.report({
       version,
@@ -200,22 +212,45 @@ class RecordingSummary {
     const requested = { uuid: parameters[UUID] ?? null, operation: operation.id, validationOnly };
     this.#judgeNow({ ...own, index, requested, remark });
     if (operation.job === undefined) return;
-    this.#jobs.remember(startedJobs(this.#catalog, request.headers, response), requested);
+    this.#remember(startedJobs(this.#catalog, request.headers, response), requested);
   }
 
-  #takePoll(poll: IndexedEntry, size: number): void {
-    if (this.#jobs.of(poll) === undefined) this.#jobs.wait({ poll, size });
-    else this.#judgePoll(poll);
-    for (const first of this.#jobs.take(false)) {
-      if (this.#jobs.of(first) === undefined) this.#notes.add(TOO_MANY_POLLS, first.index);
-      this.#judgePoll(first);
+  /** Remembers a job by its ids; what was known of an id stays. */
+  #remember(ids: readonly string[], job: Requested | 'other'): void {
+    for (const id of ids) if (!this.#jobs.has(id)) this.#jobs.set(id, job);
+    for (const first of this.#jobs.keys()) {
+      if (this.#jobs.size <= MOST_JOBS) break;
+      this.#jobs.delete(first);
     }
   }
 
+  #takePoll(poll: IndexedEntry, size: number): void {
+    if (this.#jobOf(poll) !== undefined) {
+      this.#judgePoll(poll);
+      return;
+    }
+    this.#waiting.push(poll);
+    this.#waitingSize += Math.max(size, LEAST_WAITING);
+    if (this.#waitingSize > MOST_WAITING) this.#judgeWaiting(TOO_MANY_POLLS);
+  }
+
+  /** @param note on those whose job is still not known; null for none */
+  #judgeWaiting(note: string | null): void {
+    for (const poll of this.#waiting.splice(0)) {
+      if (note !== null && this.#jobOf(poll) === undefined) this.#notes.add(note, poll.index);
+      this.#judgePoll(poll);
+    }
+    this.#waitingSize = 0;
+  }
+
   #judgePoll(poll: IndexedEntry): void {
-    const job = this.#jobs.of(poll);
+    const job = this.#jobOf(poll);
     if (job === 'other') this.#ignored++;
     else this.#judgeNow({ ...poll, requested: job ?? null, remark: job === undefined ? UNEXPLAINED : null });
+  }
+
+  #jobOf({ match }: OwnEntry): Requested | 'other' | undefined {
+    return this.#jobs.get(match.parameters[JOB_ID] ?? '');
   }
 
   #judgeNow(recorded: RecordedExchange): void {

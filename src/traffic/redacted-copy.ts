@@ -1,7 +1,6 @@
 import type { Catalog } from '../contract/catalog.ts';
 import { type Evidence, type Headers, JOB_UUID } from '../model/exchange.ts';
 import { isJsonObject, type JsonObject, type JsonValue } from '../model/json.ts';
-import { learnHeaders } from '../redact/learn-secrets.ts';
 import { MOST_SECRETS, OwnSecrets } from '../redact/own-secrets.ts';
 import { Redactor } from '../redact/redactor.ts';
 import { type HarEntry, INCOMPLETE, readHar } from './har-file.ts';
@@ -57,7 +56,7 @@ export class RedactedCopy {
    */
   learn(entry: JsonObject): void {
     const own = readOwnEntry(this.#catalog, entry);
-    if (own === null) learnHeaders(readHeaders(partOf(entry, 'request')), this.#redactor);
+    if (own === null) this.#redactor.learnHeaders(readHeaders(partOf(entry, 'request')));
     else this.#redactor.learn(exchangeOf(own), own.match.operation.id);
     if (this.#secrets.size < MOST_SECRETS) return;
     throw new InputError(

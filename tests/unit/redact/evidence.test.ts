@@ -1,5 +1,4 @@
 import { describe, expect, it } from '@jest/globals';
-import { learnHeaders } from '../../../src/redact/learn-secrets.ts';
 import cases from '../../fixtures/redaction.json' with { type: 'json' };
 import { CONNECTION, evidenceOf, exchangeOf, fixture, JOB, redactorOf, SESSION } from './exchanges.ts';
 
@@ -22,7 +21,7 @@ it('a uuid in a text is shown if a harmless place of the run showed it, unless i
   });
   redactor.learn(accepted, 'reconnect');
   expect(redactor.text(text)).toBe(`the connection ${CONNECTION} and the job ${JOB} of ‹…›`);
-  learnHeaders({ cookie: `a=b; session=${JOB}` }, redactor);
+  redactor.learnHeaders({ cookie: `a=b; session=${JOB}` });
   expect(redactor.text(text)).toBe(`the connection ${CONNECTION} and the job ‹…› of ‹…›`);
 });
 
