@@ -19,7 +19,7 @@ import {
 import type { Reads } from './reads.ts';
 import { type Scenario, startScenario } from './scenarios.ts';
 
-export interface CaptureOptions extends Omit<ClientRun, 'full'> {
+export interface CaptureOptions extends ClientRun {
   readonly catalog: Catalog;
   /** That of the run; it knows the secrets of the environment. */
   readonly redactor: Redactor;
@@ -72,27 +72,25 @@ export async function capture(options: CaptureOptions): Promise<Captured> {
 /** Lets the client run in one scenario. Its requests to the mock go through no proxy. */
 async function play(options: CaptureOptions, scenario: Scenario) {
   const { catalog, command, env } = options;
-  const mock = await startScenario(catalog, scenario, options.now);
+  const full = new AbortController();
+  const mock = await startScenario(catalog, scenario, options.now, () => full.abort());
   try {
     const around = (name: string): string => [env[name], '127.0.0.1'].filter(Boolean).join(',');
     const proxies = { NO_PROXY: around('NO_PROXY'), no_proxy: around('no_proxy') };
-    const own = { ...env, ...mock.env, ...proxies };
-    const ending = await runClient(command, { ...options, env: own, full: mock.full });
+    const run = { ...options, env: { ...env, ...mock.env, ...proxies } };
+    const ending = await runClient(command, run, full.signal);
     const entries = mock.calls();
     const calls = entries.flatMap((entry): readonly ClientCall[] => {
       const exchange = exchangeOf(entry);
+      const { method, path, at, delivered, port } = entry;
       const { body } = exchange.request;
-      const match = matchOperation(
-        catalog,
-        entry.method,
-        entry.path,
-        body.kind === 'json' ? body.value : undefined,
-      );
+      const match = matchOperation(catalog, method, path, body.kind === 'json' ? body.value : undefined);
       if (match === null) return [];
       const request = { ...exchange.request, path: match.path };
-      const call = { operation: match.operation.id, exchange: { ...exchange, request } };
-      const { at, delivered, port } = entry;
-      return [{ ...call, at, delivered, atLocation: port === mock.locationPort }];
+      const atLocation = port === mock.locationPort;
+      return [
+        { operation: match.operation.id, exchange: { ...exchange, request }, at, delivered, atLocation },
+      ];
     });
     return { calls, others: entries.length - calls.length, ending };
   } finally {

@@ -11,8 +11,6 @@ export interface ClientRun {
   readonly now: () => number;
   /** Resolves when the user asks to end. */
   readonly interrupted: Promise<void>;
-  /** Resolves when the client has made too many calls. */
-  readonly full: Promise<void>;
   /** What the command writes to either of its outputs. */
   readonly onOutput: (text: string) => void;
 }
@@ -34,13 +32,14 @@ const GRACE = 2_000;
 /**
  * Runs a command in a process group of its own, and ends with it whatever it started.
  *
+ * @param full aborts when the client has made too many calls
  * @throws CommandError when it cannot be started
  */
 export async function runClient(
   [program = '', ...args]: readonly string[],
-  run: ClientRun,
+  { env, cwd, limit, now, interrupted, onOutput }: ClientRun,
+  full: AbortSignal,
 ): Promise<CommandEnding> {
-  const { env, cwd, limit, now, onOutput } = run;
   const child = spawn(program, args, { cwd, env, detached: true, stdio: ['ignore', 'pipe', 'pipe'] });
   for (const stream of [child.stdout, child.stderr]) stream.setEncoding('utf8').on('data', onOutput);
   const exit = once(child, 'exit') as Promise<[number | null, NodeJS.Signals | null]>;
@@ -52,11 +51,11 @@ export async function runClient(
       // Nothing of the group is left.
     }
   };
-  let because: 'limit' | 'interrupt' | null = null;
+  let ended: CommandEnding | null = null;
   let grace: NodeJS.Timeout | undefined;
-  const end = (why: 'limit' | 'interrupt'): void => {
-    if (because !== null || child.exitCode !== null || child.signalCode !== null) return;
-    because = why;
+  const end = (by: 'limit' | 'interrupt'): void => {
+    if (ended !== null || child.exitCode !== null || child.signalCode !== null) return;
+    ended = { by };
     kill('SIGTERM');
     grace = setTimeout(() => kill('SIGKILL'), GRACE);
   };
@@ -64,14 +63,14 @@ export async function runClient(
   const timer = setInterval(() => {
     if (now() - start >= limit) end('limit');
   }, TICK);
-  run.full.then(() => end('limit'));
-  run.interrupted.then(() => end('interrupt'));
+  full.addEventListener('abort', () => end('limit'));
+  interrupted.then(() => end('interrupt'));
   try {
     const [code, signal] = await exit;
     kill('SIGKILL');
     // Whatever left the group may hold its outputs open.
     await Promise.race([closed, sleep(GRACE, null, { ref: false })]);
-    return because === null ? { by: 'itself', code, signal } : { by: because };
+    return ended ?? { by: 'itself', code, signal };
   } catch (error) {
     const { code } = error as NodeJS.ErrnoException;
     const why = code === 'ENOENT' ? 'there is no such program, or no such folder' : String(code);

@@ -3,7 +3,7 @@ import { createServer, type RequestListener } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type { Catalog } from '../contract/catalog.ts';
 import { matchPath } from '../contract/operations.ts';
-import { Journal, type JournalEntry } from '../provider/journal.ts';
+import { Journal } from '../provider/journal.ts';
 import { startProvider } from '../provider/serve.ts';
 
 /**
@@ -13,35 +13,25 @@ import { startProvider } from '../provider/serve.ts';
 export const SCENARIOS = ['ok', 'down', 'never', 'cut', 'expired'] as const;
 export type Scenario = (typeof SCENARIOS)[number];
 
-/** A mock that plays a scenario. */
-export interface ScenarioMock {
-  /** What tells a client where the mock is, and how to log in there: environment variables. */
-  readonly env: Readonly<Record<string, string>>;
-  /** The port that `location` names, which is not the one that the client is given. */
-  readonly locationPort: number;
-  /** Resolves when the client has made more calls than are kept. */
-  readonly full: Promise<void>;
-  calls(): readonly JournalEntry[];
-  stop(): Promise<void>;
-}
-
 const HOST = '127.0.0.1';
 const MOST_CALLS = { entries: 20_000, bytes: 128_000_000 };
 
-/** Starts a mock in the state of a scenario. @param now the clock of the mock, in milliseconds */
+/**
+ * Starts a mock in the state of a scenario.
+ *
+ * @param now the clock of the mock, in milliseconds
+ * @param onFull called when the client has made more calls than are kept
+ */
 export async function startScenario(
   catalog: Catalog,
   scenario: Scenario,
   now: () => number,
-): Promise<ScenarioMock> {
+  onFull: () => void,
+) {
   let app: RequestListener = () => {};
   const node = createServer((request, response) => app(request, response));
   await once(node.listen(0, HOST), 'listening');
   const { port: locationPort } = node.address() as AddressInfo;
-  let onFull = (): void => {};
-  const full = new Promise<void>((resolve) => {
-    onFull = resolve;
-  });
   const journal = new Journal({ ...MOST_CALLS, onFull });
   let isFirst = true;
   const { url, provider, stop } = await startProvider(catalog, {
@@ -66,6 +56,7 @@ export async function startScenario(
   const { session = '', connection = '' } = await provider.arrange(state);
   const { account, password, accessKey } = provider.seed;
   return {
+    /** What tells a client where the mock is, and how to log in there: environment variables. */
     env: {
       ZSTACK_BASE_URL: url,
       ZSTACK_ACCOUNT: account,
@@ -75,8 +66,8 @@ export async function startScenario(
       ZSTACK_ACCESS_KEY_ID: accessKey.id,
       ZSTACK_ACCESS_KEY_SECRET: accessKey.secret,
     },
+    /** The port that `location` names, which is not the one that the client is given. */
     locationPort,
-    full,
     calls: () => journal.entries(),
     stop: async () => {
       node.closeAllConnections();

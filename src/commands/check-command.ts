@@ -97,7 +97,6 @@ export async function run(flags: CheckFlags, { command, args: files, io, env }: 
   return runAndReport(catalog, { flags, format, strict, others, io, env }, async ({ now, rawSinkFor }) => {
     const factsOf = ({ name }: Input): RecordingFacts => ({
       version: VERSION,
-      target: name,
       dialect,
       now,
       rawSink: rawSinkFor?.(name) ?? null,

@@ -33,7 +33,7 @@ const DECODERS = new Map<string, Decode | undefined>([
   ['zstd', zlib.zstdDecompressSync],
 ]);
 
-const NO_BODY: RecordedBody = { payload: { kind: 'absent' }, unjudged: null };
+export const NO_BODY: RecordedBody = { payload: { kind: 'absent' }, unjudged: null };
 const NO_TEXT = unreadable('its body has bytes that are no text, perhaps as the recorder changed it');
 
 /** Reads `response.content`. */
@@ -65,10 +65,8 @@ function keptInPart(
   // The header of a compressed message has the size of the compressed body.
   const length = codingIn(headers) === null ? Number(headers['content-length'] ?? Number.NaN) : Number.NaN;
   const whole = typeof size === 'number' && size > 0 ? size : length;
-  if (kept < whole && /^\s*[[{]/.test(text))
-    return dropped(`the recorder kept ${kept} of the ${whole} bytes of its body`);
-  if (!Number.isNaN(whole) || problem !== CUT_SHORT) return body;
-  return dropped('its body is cut short, and the recording does not say how large it was');
+  const isPart = Number.isNaN(whole) ? problem === CUT_SHORT : kept < whole && /^\s*[[{]/.test(text);
+  return isPart ? dropped('its body is cut short, perhaps by the recorder') : body;
 }
 
 /** Reads `request.postData`; some recorders take JSON for a form and keep it as parameters. */

@@ -10,7 +10,7 @@ import { beginRun, type Clock, type PreflightPoint, type Report, type RunTime } 
 import { asksForValidation, jsonOf } from './dialect.ts';
 import { type HarEnding, type HarEntry, readHar } from './har-file.ts';
 import { type Input, InputError } from './input.ts';
-import { partOf } from './recorded-body.ts';
+import { NO_BODY, partOf } from './recorded-body.ts';
 import {
   isInternalRedirect,
   JOB_ID,
@@ -25,8 +25,6 @@ import { type RecordedExchange, RecordedJudge } from './recorded-judge.ts';
 /** How a recording is checked. */
 export interface RecordingFacts extends Pick<SummaryOptions, 'rawSink' | 'waivers'> {
   readonly version: string;
-  /** What the report calls the recording. */
-  readonly target: string;
   /** Null to decide for each exchange. */
   readonly dialect: Dialect | null;
   /** The machine's own clock by default. */
@@ -54,8 +52,8 @@ const UUID = 'uuid' satisfies FieldName;
 
 /** How many steps are listed, so that memory does not grow with the recording. */
 const MOST_LISTED = 100_000;
-/** Largest body of one answer, in bytes. */
-const LARGEST_BODY = 64 * 1024 * 1024;
+/** Largest body of one answer, in MB. */
+const LARGEST_BODY = 64;
 /** How many entries a note names. */
 const MOST_NAMED = 5;
 /** How many jobs are remembered; beyond that the first ones are forgotten. */
@@ -65,9 +63,7 @@ const MOST_WAITING = 8 * 1024 * 1024;
 const LEAST_WAITING = 4 * 1024;
 
 const UNEXPLAINED =
-  'the file has no request that started this job, so the uuid of the connection is not checked';
-const TOO_MANY_POLLS =
-  'judged without identity, as too many polls stand before the requests that explain them';
+  'the request that started this job was not found, so the uuid of the connection is not checked';
 
 /**
  * Checks a HAR file of any size; memory holds one entry and the results so far.
@@ -87,7 +83,7 @@ export async function checkRecording(
     summary.add(one);
     onEntry?.(one.entry, summary.judged);
   };
-  return summary.report(await readHar(input, add, signal));
+  return summary.report(input.name, await readHar(input, add, signal));
 }
 
 /**
@@ -103,22 +99,23 @@ export async function checkBody(catalog: Catalog, input: Input, facts: BodyFacts
     throw new InputError(
       `${input.name} is a HAR file, whose entries say what they answer: leave out --operation and --status`,
     );
-  const { operation: id, version, target, status, uuid, dialect } = facts;
+  const { operation: id, version, status, uuid, dialect } = facts;
   const operation = catalog.operation(id);
   const [path = ''] = operation.paths;
   const summary = new Summary(catalog, facts);
-  const outcome = new RecordedJudge(catalog, dialect).judge({
-    index: 0,
-    match: { operation, path, parameters: {} },
-    request: { headers: {}, body: { payload: { kind: 'absent' }, unjudged: null }, isBodyKnown: false },
-    response: { status, headers: {}, body: { payload, unjudged: null } },
-    durationMs: null,
-    requested: uuid === null ? null : { uuid, operation: null, validationOnly: false },
-    remark: null,
-  });
-  summary.add(outcome);
+  summary.add(
+    new RecordedJudge(catalog, dialect).judge({
+      index: 0,
+      match: { operation, path, parameters: {} },
+      request: { headers: {}, body: NO_BODY, isBodyKnown: false },
+      response: { status, headers: {}, body: { payload, unjudged: null } },
+      durationMs: null,
+      requested: uuid === null ? null : { uuid, operation: null, validationOnly: false },
+      remark: null,
+    }),
+  );
   const dialects = dialect === null ? {} : { dialects: [dialect] };
-  return summary.report({ ...time(), version, source: 'recording', target, ...dialects });
+  return summary.report({ ...time(), version, source: 'recording', target: input.name, ...dialects });
 }
 
 async function readAll(input: Input): Promise<string> {
@@ -126,10 +123,8 @@ async function readAll(input: Input): Promise<string> {
   let size = 0;
   for await (const part of input.open()) {
     size += part.length;
-    if (size > LARGEST_BODY)
-      throw new InputError(
-        `${input.name} is larger than ${LARGEST_BODY / 1024 / 1024} MB: no answer of the API is`,
-      );
+    if (size > LARGEST_BODY * 1024 * 1024)
+      throw new InputError(`${input.name} is larger than ${LARGEST_BODY} MB: no answer of the API is`);
     parts.push(Buffer.from(part));
   }
   return Buffer.concat(parts).toString('utf8');
@@ -183,11 +178,11 @@ class RecordingSummary {
   }
 
   /** The report, once every entry was taken. */
-  report({ problem, log, entries }: HarEnding): Report {
+  report(target: string, { problem, log, entries }: HarEnding): Report {
     // Items of the list that are no entries are ignored too.
     if (log !== null) this.#ignored += entries - this.#taken;
-    this.#judgeWaiting(null);
-    const { version, target, dialect } = this.#facts;
+    this.#judgeWaiting();
+    const { version, dialect } = this.#facts;
     return this.#summary.report({
       version,
       ...this.#time(),
@@ -215,42 +210,34 @@ class RecordingSummary {
     this.#remember(startedJobs(this.#catalog, request.headers, response), requested);
   }
 
-  /** Remembers a job by its ids; what was known of an id stays. */
+  /** What was known of an id stays. */
   #remember(ids: readonly string[], job: Requested | 'other'): void {
-    for (const id of ids) if (!this.#jobs.has(id)) this.#jobs.set(id, job);
-    for (const first of this.#jobs.keys()) {
-      if (this.#jobs.size <= MOST_JOBS) break;
-      this.#jobs.delete(first);
+    for (const id of ids) {
+      if (!this.#jobs.has(id)) this.#jobs.set(id, job);
+      const [first = ''] = this.#jobs.keys();
+      if (this.#jobs.size > MOST_JOBS) this.#jobs.delete(first);
     }
   }
 
   #takePoll(poll: IndexedEntry, size: number): void {
-    if (this.#jobOf(poll) !== undefined) {
+    if (this.#jobs.has(poll.match.parameters[JOB_ID] ?? '')) {
       this.#judgePoll(poll);
       return;
     }
     this.#waiting.push(poll);
     this.#waitingSize += Math.max(size, LEAST_WAITING);
-    if (this.#waitingSize > MOST_WAITING) this.#judgeWaiting(TOO_MANY_POLLS);
+    if (this.#waitingSize > MOST_WAITING) this.#judgeWaiting();
   }
 
-  /** @param note on those whose job is still not known; null for none */
-  #judgeWaiting(note: string | null): void {
-    for (const poll of this.#waiting.splice(0)) {
-      if (note !== null && this.#jobOf(poll) === undefined) this.#notes.add(note, poll.index);
-      this.#judgePoll(poll);
-    }
+  #judgeWaiting(): void {
+    for (const poll of this.#waiting.splice(0)) this.#judgePoll(poll);
     this.#waitingSize = 0;
   }
 
   #judgePoll(poll: IndexedEntry): void {
-    const job = this.#jobOf(poll);
+    const job = this.#jobs.get(poll.match.parameters[JOB_ID] ?? '');
     if (job === 'other') this.#ignored++;
     else this.#judgeNow({ ...poll, requested: job ?? null, remark: job === undefined ? UNEXPLAINED : null });
-  }
-
-  #jobOf({ match }: OwnEntry): Requested | 'other' | undefined {
-    return this.#jobs.get(match.parameters[JOB_ID] ?? '');
   }
 
   #judgeNow(recorded: RecordedExchange): void {
@@ -280,7 +267,7 @@ class RecordingSummary {
   #nothingJudged(entries: number): PreflightPoint {
     const { refused } = this.#summary;
     if (refused > 0) {
-      const detail = `nothing but ${refused === 1 ? 'a refusal' : `${refused} refusals`} in plain text could be judged, which may say anything`;
+      const detail = `nothing but refusals in plain text (${refused}) could be judged, which may say anything`;
       return errorPoint(detail, 'record calls that the server accepts too');
     }
     if (this.judged > 0) {

@@ -136,7 +136,7 @@ const poll = (job: string, body: object) =>
   entryOf({ url: URLS.poll.replace(JOB, job), status: 200, text: JSON.stringify(body) });
 
 function check(...entries: readonly unknown[]): Promise<Report> {
-  const facts = { version: '0', target: 'test.har', dialect: null };
+  const facts = { version: '0', dialect: null };
   return checkRecording(catalog, inputOf(harText(entries)), facts);
 }
 

@@ -189,10 +189,7 @@ const RUN_TEXTS: Readonly<Record<string, string>> = {
   'it was answered from a cache (304), without a body': '由缓存应答（304），没有响应体',
   'the recorder did not keep its body': '录制工具没有保存响应体',
   'the recording does not say whether it had a body': '录制文件没有说明是否有响应体',
-  'the recorder kept {kept} of the {whole} bytes of its body':
-    '响应体共 {whole} 字节，录制工具只保存了 {kept} 字节',
-  'its body is cut short, and the recording does not say how large it was':
-    '响应体不完整，录制文件也没有说明其大小',
+  'its body is cut short, perhaps by the recorder': '响应体不完整，可能被录制工具截断',
   'its body has bytes that are no text, perhaps as the recorder changed it':
     '响应体含有不是文本的字节，可能被录制工具改动过',
   'its body has an encoding that is not base64': '响应体的编码不是 base64',
@@ -229,10 +226,8 @@ const RUN_TEXTS: Readonly<Record<string, string>> = {
   'none of its {entries} entries is about an operation of the contract':
     '{entries} 个条目都与契约中的操作无关',
   'record while these are called: {calls}': '请在调用以下接口时录制：{calls}',
-  'nothing but a refusal in plain text could be judged, which may say anything':
-    '只有一个纯文本的拒绝可以校验，而其内容不限',
-  'nothing but {count} refusals in plain text could be judged, which may say anything':
-    '只有 {count} 个纯文本的拒绝可以校验，而其内容不限',
+  'nothing but refusals in plain text ({count}) could be judged, which may say anything':
+    '只有纯文本的拒绝（{count} 个）可以校验，而其内容不限',
   'entry {index}: {what}': '条目 {index}：{what}',
   'entries {first} and {more} more: {what}': '条目 {first} 及另外 {more} 个：{what}',
   'entries {first}: {what}': '条目 {first}：{what}',
@@ -257,10 +252,8 @@ const RUN_TEXTS: Readonly<Record<string, string>> = {
   'the body has the documented envelope': '响应体是文档所写的结构',
   'its status {status} is one of {only} only': '只有 {only} 有状态码 {status}',
   'nothing in it tells, and servers speak deployed': '没有可判断的依据，按真实服务端处理',
-  'the file has no request that started this job, so the uuid of the connection is not checked':
-    '文件中没有启动此任务的请求，因此不检查连接的 UUID',
-  'judged without identity, as too many polls stand before the requests that explain them':
-    '在能说明来源的请求之前轮询过多，因此不检查连接的 UUID',
+  'the request that started this job was not found, so the uuid of the connection is not checked':
+    '未找到启动此任务的请求，因此不检查连接的 UUID',
   'the body of the request is not in the recording, so its action is taken for granted':
     '录制文件中没有请求体，默认其 action 键存在',
   'its body is the cached one (304), judged as 200': '响应体来自缓存（304），按 200 校验',

@@ -122,7 +122,7 @@ describe('texts of runs in Chinese', () => {
     new TimedOutError('body', 5, 'http://x').message,
     new InterruptedError('http://x', true).message,
     new InterruptedError('http://x', false).message,
-    'nothing but 2 refusals in plain text could be judged, which may say anything',
+    'nothing but refusals in plain text (2) could be judged, which may say anything',
     'entries 3, 7 and 12 more: skipped: it was answered from a cache (304), without a body',
     'this ZStack has no IPsec API: a reconnect of an unknown uuid was answered 404',
     'deployed: its status 202 is one of deployed only',

@@ -90,12 +90,6 @@ describe('the body of an answer', () => {
     expect(readContent(response, headers).unjudged?.verdict).toBe(verdict);
   });
 
-  it('of which the recorder kept a part says how much', () => {
-    const reason = 'the recorder kept 6 of the 40 bytes of its body';
-    const { unjudged } = readContent({ content: { text: '{"ü":', size: 40 } }, {});
-    expect(unjudged).toEqual({ verdict: 'skip', reason });
-  });
-
   it.each([
     ['br', brotliCompressSync],
     ['zstd', zstdCompressSync],

@@ -74,7 +74,7 @@ export function check(entries: readonly unknown[], dialect: Dialect | null = nul
 }
 
 export function checkText(text: string | Buffer, dialect: Dialect | null = null): Promise<Report> {
-  return checkRecording(catalog, inputOf(text), { version: '0', target: 'test.har', dialect });
+  return checkRecording(catalog, inputOf(text), { version: '0', dialect });
 }
 
 /** The one exchange of a recording with this entry. */

@@ -9,7 +9,7 @@ export async function redact(
   text: string | Buffer,
 ): Promise<{ readonly report: Report; readonly copy: string }> {
   const redacted = new RedactedCopy(catalog);
-  const facts = { version: '0', target: 'test.har', dialect: null };
+  const facts = { version: '0', dialect: null };
   const report = await checkRecording(catalog, inputOf(text), facts, {
     onEntry: (entry) => entry !== null && redacted.learn(entry),
   });
