@@ -38,10 +38,7 @@ interface CaptureFlags extends ReportFlags {
 /** `capture`: runs a client in any language and writes its pact. */
 export function define(command: Command): void {
   command
-    .argument(
-      '<command...>',
-      "the client's own tests or a script that calls it, behind --; it finds the mock by ZSTACK_BASE_URL",
-    )
+    .argument('<command...>', 'tests of the client, behind --, which find the mock by ZSTACK_BASE_URL')
     .optionsGroup(GROUPS.run)
     .requiredOption('--consumer <name>', 'name of the client, in its pact and at a broker')
     .addOption(

@@ -42,39 +42,29 @@ interface CheckFlags extends ReportFlags {
 
 const STDIN = '-';
 
+const DIALECT_HELP = 'the page, real servers, or as each exchange tells';
+
 /** `check`: recorded traffic, or one body, against the contract. */
 export function define(command: Command): void {
   const operations = loadCatalog().operations.map(({ id }) => id);
   command
     .argument('<file...>', 'HAR files, also gzipped; - for standard input')
     .optionsGroup(GROUPS.run)
-    .addOption(
-      choiceOption('--dialect <dialect>', 'the page, real servers, or as each exchange tells', [
-        'auto',
-        ...DIALECTS,
-      ]).default('auto'),
-    )
+    .addOption(choiceOption('--dialect <dialect>', DIALECT_HELP, ['auto', ...DIALECTS]).default('auto'))
     .option('--strict', 'let warnings break the contract too')
-    .addOption(
-      choiceOption(
-        '--operation <operation>',
-        'the file is one body: the operation that it is an answer of',
-        operations,
-      ),
-    )
+    .addOption(choiceOption('--operation <operation>', 'the file is one body, of this operation', operations))
     .option('--status <status>', 'the file is one body: its HTTP status', wholeNumber(100, 999))
     .option('--uuid <uuid>', 'the file is one body: the connection that was asked for')
     .optionsGroup(GROUPS.output)
     .addOption(formatOption())
     .addOption(
-      new Option(
-        '--redact <file>',
-        'also write a copy of the HAR file in which every secret is masked',
-      ).conflicts('operation'),
+      new Option('--redact <file>', 'also write a copy in which every secret is masked').conflicts(
+        'operation',
+      ),
     )
     .option(
       '--config <file>',
-      `the config file, whose waivers count; by default ${CONFIG_NAME}, here or in a folder above`,
+      `config file with waivers; by default ${CONFIG_NAME}, here or in a folder above`,
     );
   addReportOptions(command);
 }

@@ -17,7 +17,7 @@ import { createSite } from '../page/site.ts';
 import { parseFault } from '../provider/faults.ts';
 import { LARGEST_BODY } from '../provider/guard.ts';
 import { seedOf } from '../provider/seed.ts';
-import { startProvider } from '../provider/serve.ts';
+import { LOOPBACK, startProvider } from '../provider/serve.ts';
 import { curlCommand } from '../report/curl.ts';
 import type { Given } from './io.ts';
 import {
@@ -34,7 +34,7 @@ import {
 interface MockOptions {
   readonly dialect: Dialect;
   readonly port: number;
-  readonly listen?: string;
+  readonly listen: string;
   readonly fault?: readonly string[];
   readonly jobTime?: JobTime;
   readonly locationHost?: string;
@@ -59,43 +59,20 @@ export function define(command: Command): void {
     .optionsGroup(GROUPS.mock)
     .addOption(dialectOption('documented (the page) or deployed (real servers)').default('deployed'))
     .option('--port <port>', 'where to listen; 0 takes a free port', wholeNumber(0, 65_535), 8080)
-    .option(
-      '--listen <address>',
-      'the IPv4 address to listen on; this machine alone reaches it by default; 0.0.0.0 in a container',
-      parseAddress,
-    )
+    .option('--listen <address>', 'IPv4 address to listen on; 0.0.0.0 in a container', parseAddress, LOOPBACK)
     .addOption(faultOption())
     .option(
       '--job-time <seconds>',
       'how long a reconnect takes; realistic means 3 seconds, or 120 if the tunnel stays down (default: at once)',
       parseJobTime,
     )
-    .option(
-      '--location-host <host>',
-      'host, with or without a port, in the location of jobs, where servers put their own address',
-      parseHost,
-    )
+    .option('--location-host <host>', 'host, with or without a port, in the location of jobs', parseHost)
     .addOption(
-      repeatable(
-        '--allow-host <name>',
-        'a host name that the mock may be called by, beside localhost and addresses',
-      ),
+      repeatable('--allow-host <name>', 'a host name that the mock may be called by, beside localhost'),
     )
-    .addOption(
-      timeZoneOption(
-        "the zone of the mock's clock, by which it checks access keys; this machine's by default",
-      ),
-    )
-    .option(
-      '--max-body <bytes>',
-      "the largest body that the mock accepts; a larger one gets a 413 that is marked as the mock's own",
-      wholeNumber(1, 1_000_000_000),
-      LARGEST_BODY,
-    )
-    .option(
-      '--content-type',
-      'send a Content-Type with every answer, for tools that need one; servers send none',
-    );
+    .addOption(timeZoneOption("zone of the mock's clock, for access keys; this machine's by default"))
+    .option('--max-body <bytes>', 'larger bodies get a 413', wholeNumber(1, 1_000_000_000), LARGEST_BODY)
+    .option('--content-type', 'send a Content-Type with every answer; servers send none');
 }
 
 export async function run(options: MockOptions, { io }: Given): Promise<ExitCode> {

@@ -37,10 +37,12 @@ export function define(command: Command): void {
   addStepOptions(command)
     .optionsGroup(GROUPS.mock)
     .addOption(
-      new Option(
-        '--mock <url>',
-        'verify a running `zstack-contract mock` in place of the embedded one',
-      ).conflicts(['target', 'allTargets', 'broker', 'fault']),
+      new Option('--mock <url>', 'a running `zstack-contract mock` in place of the embedded one').conflicts([
+        'target',
+        'allTargets',
+        'broker',
+        'fault',
+      ]),
     )
     .addOption(faultOption().conflicts(['target', 'allTargets']));
   addTargetOptions(command)
@@ -55,12 +57,7 @@ export function define(command: Command): void {
       '--state-url <url>',
       'where your own service arranges the provider states that a run against --target cannot: it is sent what Pact sends',
     )
-    .addOption(
-      new Option(
-        '--pact',
-        "the old way to run Pact's verifier on the suite's own pacts; now --pacts",
-      ).conflicts(['allTargets', 'dryRun']),
-    )
+    .addOption(new Option('--pact', 'the old form of --pacts').conflicts(['allTargets', 'dryRun']))
     .optionsGroup(GROUPS.broker)
     .addOption(
       new Option(
@@ -69,17 +66,10 @@ export function define(command: Command): void {
       ).conflicts(['allTargets', 'dryRun', 'pact']),
     )
     .option('--pact-url <url>', 'only this pact of the broker, such as the one that a webhook names')
-    .option(
-      '--publish-results',
-      'publish the results; a pipeline publishes those of the mock without this flag',
-    )
+    .option('--publish-results', 'publish the results; a pipeline publishes those of the mock without it')
     .option('--provider-version <version>', 'which build a deployment is, or a mock with --fault')
     .option('--provider-branch <branch>', 'the branch of that build; by default from the pipeline or git')
-    .option(
-      '--wip-since <day>',
-      'include work in progress from this day on; the last 30 by default',
-      parseDay,
-    );
+    .option('--wip-since <day>', 'work in progress from this day on; 30 days by default', parseDay);
   addBrokerOptions(command)
     .optionsGroup(GROUPS.output)
     .addOption(choiceOption('--format <format>', 'text, or json for machines; text by default', FORMATS));

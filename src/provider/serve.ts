@@ -42,7 +42,7 @@ export class ListenError extends Error {
   override readonly name = 'ListenError';
 }
 
-const LOOPBACK = '127.0.0.1';
+export const LOOPBACK = '127.0.0.1';
 /** Outside the API, so that nothing can take it for a part of it. */
 const STATES_PATH = '/provider-states';
 

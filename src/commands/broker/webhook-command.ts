@@ -42,10 +42,7 @@ export function define(command: Command): void {
     .option('--provider <name>', 'pacts with whom', PROVIDERS.deployed)
     .addOption(repeatable('--event <name>', `when; ${PROVIDER_EVENT} by default`))
     .option('--description <words>', 'its description; a webhook with the same one is replaced')
-    .option(
-      '--body <file>',
-      'the body of the POST, as JSON; by default that of a GitHub repository_dispatch',
-    );
+    .option('--body <file>', 'body of the POST, as JSON; that of a GitHub repository_dispatch by default');
   addBrokerOptions(command);
 }
 
