@@ -1,23 +1,24 @@
-import type { DeployedAccepted, FieldName } from '../../generated/types.ts';
+import type { FieldName } from '../../generated/types.ts';
 import type { Catalog } from '../contract/catalog.ts';
 import { matchOperation, type OperationMatch } from '../contract/operations.ts';
 import { escapeKey } from '../contract/pointer.ts';
-import { bodyShape, disruptiveOperations, pollOperation } from '../contract/replies.ts';
+import { type BodyShape, bodyShape, disruptiveOperations, pollOperation } from '../contract/replies.ts';
 import { isForeign, presenceIn, SUCCESS, type Variant } from '../contract/schemas.ts';
 import type { Structure } from '../contract/structures.ts';
-import { type ClientCall, type ConductFinding, judgeConduct } from '../judge/conduct.ts';
-import { createJudge, type Judge, type Judgement } from '../judge/judge.ts';
+import { type ClientCall, judgeConduct } from '../judge/conduct.ts';
+import { createJudge, type Judgement } from '../judge/judge.ts';
 import type { Requested } from '../judge/observe.ts';
-import type { Evidence, Exchange } from '../model/exchange.ts';
+import type { Dialect } from '../model/contract.ts';
+import { type Evidence, type Exchange, readPayload } from '../model/exchange.ts';
 import { type Finding, type Verdict, verdictOf, verdictOfFinding, worstVerdict } from '../model/finding.ts';
-import { isJsonObject, type JsonObject, type JsonValue, type Unchecked } from '../model/json.ts';
+import { isJsonObject, type JsonObject, type JsonValue } from '../model/json.ts';
 import { exchangeOf, type Journal, type JournalEntry } from '../provider/journal.ts';
 import { Redactor } from '../redact/redactor.ts';
 import { repetitionOf } from '../report/curl.ts';
-import { groupedBy } from '../report/problems.ts';
 import { EN } from '../report/sentences/en.ts';
 import { findingSentence } from '../report/words.ts';
-import { asksForValidation } from '../traffic/dialect.ts';
+import { asksForValidation, jsonOf } from '../traffic/dialect.ts';
+import { startedJobs } from '../traffic/recorded-entry.ts';
 import { anchorOf } from './reference.ts';
 
 /** One place of an answer, or one that could have been there, with what was found at it. */
@@ -67,46 +68,39 @@ const JOB_ID = 'jobUuid' satisfies FieldName;
 /** A job that is polled after so many others have begun is judged without identity. */
 const MOST_JOBS = 10_000;
 
-/** A call in `deployed`, for what a client does over several of them. */
-interface JournalCall extends ClientCall {
-  readonly run: string | null;
-}
-
-/** An exchange as it is shown but for the conduct of its client; the call is null where conduct is not judged. */
+/** An exchange as it is shown but for the conduct of its client, which is judged by the calls in `deployed`. */
 interface JudgedEntry {
   readonly shown: ShownExchange;
-  readonly call: JournalCall | null;
+  readonly call: ClientCall | null;
 }
 
-/** Judges what a journal keeps, when it is asked for: each exchange once, in their order. */
-export class JudgedJournal {
-  readonly #catalog: Catalog;
-  readonly #journal: Journal;
-  readonly #url: string;
-  readonly #redactor: Redactor;
-  readonly #judge: Judge;
-  /** What began each job, by its id. */
-  readonly #jobs = new Map<string, Requested>();
-  readonly #judged = new WeakMap<JournalEntry, JudgedEntry>();
+/**
+ * The exchanges that a journal still has, the oldest first: those of one run of the page, or of all clients for null,
+ * after an id.
+ */
+export type ReadExchanges = (run: string | null, after: number) => readonly ShownExchange[];
 
-  /** @param url base URL of the mock */
-  constructor(catalog: Catalog, journal: Journal, url: string) {
-    this.#catalog = catalog;
-    this.#journal = journal;
-    this.#url = url;
-    this.#redactor = new Redactor(catalog);
-    this.#judge = createJudge(catalog, this.#redactor);
-  }
-
-  /**
-   * The exchanges that the journal still has, the oldest first.
-   *
-   * @param run those of one run of the page alone; null for all
-   * @param after those after an id
-   */
-  exchanges(run: string | null, after: number): readonly ShownExchange[] {
-    const all = this.#journal.entries().map((entry) => this.#judgedOf(entry));
-    const conduct = this.#conductOf(all.flatMap(({ call }) => call ?? []));
+/**
+ * Judges what a journal keeps, when it is asked for: each exchange once, in their order.
+ *
+ * @param url base URL of the mock
+ */
+export function judgedExchanges(catalog: Catalog, journal: Journal, url: string): ReadExchanges {
+  const judgeEntry = createEntryJudge(catalog, url);
+  const judged = new WeakMap<JournalEntry, JudgedEntry>();
+  return (run, after) => {
+    const all = journal.entries().map((entry) => {
+      const one = judged.get(entry) ?? judgeEntry(entry);
+      judged.set(entry, one);
+      return one;
+    });
+    // Calls of a run of the page, and those of all others, count as one client each. A client may still be at work, so
+    // nothing follows from what it has not done.
+    const clients = Map.groupBy(all, ({ shown }) => shown.run);
+    const conduct = [...clients.values()]
+      .map((ofClient) => ofClient.flatMap(({ call }) => call ?? []))
+      .flatMap((calls) => judgeConduct(catalog, calls, true))
+      .filter(({ finding }) => finding.rule !== 'endless-polling');
     return all
       .filter(({ shown }) => shown.id > after && (run === null || shown.run === run))
       .map(({ shown, call }) => {
@@ -114,92 +108,68 @@ export class JudgedJournal {
         const verdict = worstVerdict([shown.verdict, ...found.map(verdictOfFinding)]);
         return { ...shown, verdict, findings: [...shown.findings, ...found.map(shownFinding)] };
       });
+  };
+}
+
+/** Judges the entries of one mock, in their order. */
+function createEntryJudge(catalog: Catalog, url: string): (entry: JournalEntry) => JudgedEntry {
+  const redactor = new Redactor(catalog);
+  const judge = createJudge(catalog, redactor);
+  /** What began each job, by its id. */
+  const jobs = new Map<string, Requested>();
+
+  /** What an exchange asked for: a poll names only its job, which the request that began it explains. */
+  function requestedBy({ operation, parameters }: OperationMatch, { request, response }: Exchange) {
+    if (operation === pollOperation(catalog)) return jobs.get(parameters[JOB_ID] ?? '') ?? null;
+    const validationOnly = asksForValidation(operation, request.body);
+    const requested = { uuid: parameters[UUID] ?? null, operation: operation.id, validationOnly };
+    if (operation.job === undefined) return requested;
+    const answer = { status: response.status, body: { payload: response.body } };
+    for (const id of startedJobs(catalog, request.headers, answer)) jobs.set(id, requested);
+    for (const oldest of jobs.keys()) {
+      if (jobs.size <= MOST_JOBS) break;
+      jobs.delete(oldest);
+    }
+    return requested;
   }
 
-  /**
-   * What clients did wrong over several calls. A client may still be at work, so nothing follows from what it has not
-   * done. Calls of a run of the page, and those of all others, count as one client each.
-   */
-  #conductOf(all: readonly JournalCall[]): readonly ConductFinding[] {
-    return [...groupedBy(all, ({ run }) => String(run)).values()]
-      .flatMap((calls) => judgeConduct(this.#catalog, calls, true))
-      .filter(({ finding }) => finding.rule !== 'endless-polling');
-  }
-
-  #judgedOf(entry: JournalEntry): JudgedEntry {
-    const judged = this.#judged.get(entry) ?? this.#judgeEntry(entry);
-    this.#judged.set(entry, judged);
-    return judged;
-  }
-
-  #judgeEntry(entry: JournalEntry): JudgedEntry {
-    const { id, at, durationMs, method, dialect, headers, answer, delivered } = entry;
+  return (entry) => {
+    const { id, at, durationMs, method, path, dialect, headers, answer, delivered } = entry;
     const { [RUN]: run = null, ...sent } = headers;
     const exchange = exchangeOf({ ...entry, headers: sent });
-    const { body } = exchange.request;
-    const match = matchOperation(
-      this.#catalog,
-      method,
-      entry.path,
-      body.kind === 'json' ? body.value : undefined,
-    );
     const head = { id, run, at, durationMs, dialect, status: delivered ? answer.status : null };
+    const match = matchOperation(catalog, method, path, jsonOf(exchange.request.body));
     if (match === null) {
-      const request = `${method} ${this.#redactor.url(method, entry.path)}`;
+      const request = `${method} ${redactor.url(method, path)}`;
       const reason = 'the contract has no such operation';
       return { shown: { ...head, ...UNJUDGED, operation: null, request, reason }, call: null };
     }
     const operation = match.operation.id;
-    const requested = this.#requested(match, exchange);
-    const judged = { ...exchange, request: { ...exchange.request, path: match.path } };
-    const judgement = this.#judge(judged, { dialect, operation, requested });
-    const call = { run, operation, exchange: judged, at, delivered, atLocation: false };
-    const opinion = delivered
-      ? this.#opinion(entry, judgement, operation, requested)
-      : { ...UNJUDGED, reason: 'the connection was cut' };
-    const shown = { ...head, operation, request: judgement.request, ...opinion };
-    return { shown, call: dialect === 'deployed' ? call : null };
-  }
-
-  #opinion(
-    { path, dialect, answer }: JournalEntry,
-    { verdict, reason, findings, observation, evidence }: Judgement,
-    operation: string,
-    requested: Requested | null,
-  ) {
-    const base = `${this.#url}${path.slice(0, Math.max(0, path.indexOf('/zstack/')))}`;
-    const context = { disruptive: disruptiveOperations(this.#catalog), say: EN };
-    const shape = this.#catalog.operation(operation).dialects[dialect]?.[String(answer.status)];
-    const due = shape === undefined ? null : bodyShape(this.#catalog, shape, requested?.operation ?? null);
-    const body = parsed(evidence.response.body);
-    const told = body?.[SUCCESS] === true ? 'success' : 'failure';
-    const outcome = due?.outcome === 'either' ? told : (due?.outcome ?? null);
-    return {
+    const requested = requestedBy(match, exchange);
+    const own = { ...exchange, request: { ...exchange.request, path: match.path } };
+    const judgement = judge(own, { dialect, operation, requested });
+    const shown = { ...head, operation, request: judgement.request };
+    const call = { operation, exchange: own, at, delivered, atLocation: false };
+    const conduct = dialect === 'deployed' ? call : null;
+    if (!delivered) {
+      return { shown: { ...shown, ...UNJUDGED, reason: 'the connection was cut' }, call: conduct };
+    }
+    const { verdict, reason, findings, observation, evidence } = judgement;
+    const base = `${url}${path.slice(0, Math.max(0, path.indexOf('/zstack/')))}`;
+    const context = { disruptive: disruptiveOperations(catalog), say: EN };
+    const shape = match.operation.dialects[dialect]?.[String(answer.status)];
+    const due = shape === undefined ? null : bodyShape(catalog, shape, requested?.operation ?? null);
+    const opinion = {
       verdict,
       reason,
       findings: findings.map(shownFinding),
-      rows: due === null || body === null ? [] : rowsOf(due.structure, body, { dialect, outcome }, findings),
+      rows: due === null ? [] : answerRows(due, dialect, judgement),
       divergences: [...observation.divergences],
       evidence,
       curl: repetitionOf({ evidence, operation }, base, context)?.command ?? null,
     };
-  }
-
-  /** What an exchange asked for: a poll names only its job, which the request that began it explains. */
-  #requested({ operation, parameters }: OperationMatch, { request, response }: Exchange): Requested | null {
-    if (operation === pollOperation(this.#catalog)) return this.#jobs.get(parameters[JOB_ID] ?? '') ?? null;
-    const validationOnly = asksForValidation(operation, request.body);
-    const requested = { uuid: parameters[UUID] ?? null, operation: operation.id, validationOnly };
-    const { body } = response;
-    const { location }: Unchecked<DeployedAccepted> =
-      body.kind === 'json' && isJsonObject(body.value) ? body.value : {};
-    if (operation.job !== undefined && typeof location === 'string') {
-      this.#jobs.set(location.split('/').at(-1) ?? '', requested);
-      const [oldest = ''] = this.#jobs.keys();
-      if (this.#jobs.size > MOST_JOBS) this.#jobs.delete(oldest);
-    }
-    return requested;
-  }
+    return { shown: { ...shown, ...opinion }, call: conduct };
+  };
 }
 
 function shownFinding(found: Finding): ShownExchange['findings'][number] {
@@ -216,14 +186,16 @@ const UNJUDGED = {
   curl: null,
 } as const;
 
-/** The body of an answer as it is shown; null where it is no JSON object, or too long to be shown whole. */
-function parsed(text: string | null): JsonObject | null {
-  try {
-    const value: unknown = JSON.parse(text ?? '');
-    return isJsonObject(value) ? value : null;
-  } catch {
-    return null;
-  }
+/** The fields of an answer; none where it is no JSON object, or too long to be shown whole. */
+function answerRows(
+  { structure, outcome }: BodyShape,
+  dialect: Dialect,
+  { evidence, findings }: Judgement,
+): readonly AnswerRow[] {
+  const body = jsonOf(readPayload(evidence.response.body ?? ''));
+  if (!isJsonObject(body)) return [];
+  const told = body[SUCCESS] === true ? 'success' : 'failure';
+  return rowsOf(structure, body, { dialect, outcome: outcome === 'either' ? told : outcome }, findings);
 }
 
 /** Every field that stands in a record or could, in the order of its schema, then what nobody knows. */

@@ -3,6 +3,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Catalog } from '../contract/catalog.ts';
 import { ROOT } from '../contract/files.ts';
+import type { Divergence } from '../model/contract.ts';
 import type { JsonObject } from '../model/json.ts';
 import { RULE_IDS, RULES } from '../model/rules.ts';
 import { pageSentence as say } from '../model/sentences.ts';
@@ -62,17 +63,12 @@ ${factList(headFacts(catalog))}
 <nav class="contents" aria-label="${say('contents-label')}"><ul>${parts.map(([to, title]) => html`<li><a href="#${to}">${title}</a></li>`)}${live === null ? null : ['deployed', 'documented'].map((one) => html`<li><a href="/openapi.${one}.json">${say('openapi')}, ${one}</a></li>`)}</ul></nav>
 </header>
 <main id="main" tabindex="-1">
-${parts.map(([to, title, content]) => sectionOf({ id: to, title, content }, 2))}
+${parts.map(([to, title, lead, content]) => sectionOf({ id: to, title, lead, content }, 2))}
 </main>
-${live === null ? null : html`<script type="application/json" id="data">${scriptJson(live.data)}</script>`}
+${live === null ? null : html`<script type="application/json" id="data">${new Markup(JSON.stringify(live.data).replaceAll('<', '\\u003c'))}</script>`}
 </body>
 </html>
 `.text;
-}
-
-/** JSON that ends no script element. */
-function scriptJson(data: JsonObject): Markup {
-  return new Markup(JSON.stringify(data).replaceAll('<', '\\u003c'));
 }
 
 /** Style and script of a page that is one file, and a policy that lets nothing else run. */
@@ -98,62 +94,48 @@ function headFacts({ page, pageOperation }: Catalog): readonly Fact[] {
   ];
 }
 
-/** A part of the page: its id, its title, what stands in it. */
-type Part = readonly [id: string, title: string, content: Markup];
+/** A part of the page. */
+type Part = readonly [id: string, title: string, lead: string | null, content: Markup];
 
 function liveParts({ url }: Live): readonly Part[] {
   const place = (id: string): Markup =>
     html`<div id="${id}-app"><noscript>${say('without-script')}</noscript></div>`;
   return [
-    ['try-it', say('try-it'), html`<p class="lead">${say('try-it-lead')}</p>${place('try-it')}`],
-    ['traffic', say('traffic'), html`<p class="lead">${say('traffic-lead', { url })}</p>${place('traffic')}`],
+    ['try-it', say('try-it'), say('try-it-lead'), place('try-it')],
+    ['traffic', say('traffic'), say('traffic-lead', { url }), place('traffic')],
   ];
 }
 
 function referenceParts(catalog: Catalog, url: string): readonly Part[] {
-  const lead = say('response-lead', { count: catalog.fields.length });
+  const count = html`<p class="lead">${say('response-lead', { count: catalog.fields.length })}</p>`;
   return [
-    ['parameters', say('parameters'), parameterLists(catalog)],
-    [
-      'response',
-      say('response'),
-      html`${statusTable(catalog)}<p class="lead">${lead}</p>${answerTree(catalog)}`,
-    ],
-    [
-      'examples',
-      say('examples'),
-      html`<p class="lead">${say('examples-lead')}</p>${exampleBlocks(catalog, url)}`,
-    ],
-    ['divergences', say('divergences'), divergences(catalog)],
-    ['page-errors', say('errors'), pageErrors(catalog)],
-    ['rules', say('rules'), rules()],
-    ['changes', say('changes'), changes(catalog)],
+    ['parameters', say('parameters'), null, parameterLists(catalog)],
+    ['response', say('response'), null, html`${statusTable(catalog)}${count}${answerTree(catalog)}`],
+    ['examples', say('examples'), say('examples-lead'), exampleBlocks(catalog, url)],
+    ['divergences', say('divergences'), say('divergences-lead'), differences(catalog, catalog.divergences)],
+    ['page-errors', say('errors'), say('errors-lead'), differences(catalog, catalog.page.errors)],
+    ['rules', say('rules'), say('rules-lead'), rules()],
+    ['changes', say('changes'), null, changes(catalog)],
   ];
 }
 
-function divergences(catalog: Catalog): Markup {
-  const items = catalog.divergences.map((one) =>
-    difference(one.id, one.title, [
-      [say('documented-label'), one.page],
-      [say('deployed-label'), one.server],
-      [say('evidence'), evidenceTitles(catalog, one)],
-    ]),
-  );
-  return html`<p class="lead">${say('divergences-lead')}</p>${items}`;
-}
+/** Where servers differ from the page, or the page from itself. */
+type Difference = Pick<Divergence, 'id' | 'title' | 'page' | 'evidence'> & {
+  readonly server?: string;
+  readonly error?: string;
+};
 
-function pageErrors(catalog: Catalog): Markup {
-  const items = catalog.page.errors.map((one) =>
-    difference(one.id, one.title, [
-      [say('documented-label'), `${one.page} ${one.error}`],
-      [say('evidence'), evidenceTitles(catalog, one)],
-    ]),
-  );
-  return html`<p class="lead">${say('errors-lead')}</p>${items}`;
-}
-
-function difference(id: string, title: string, facts: readonly (readonly [string, string])[]): Markup {
-  return html`<article id="${id}"><h3>${permalink(id)} ${id}: ${title}</h3><dl>${facts.map(([label, words]) => html`<dt>${label}</dt><dd>${words}</dd>`)}</dl></article>`;
+function differences(catalog: Catalog, all: readonly Difference[]): Markup {
+  const items = all.map(({ id, title, page, error, server, evidence }) => {
+    const facts = [
+      [say('documented-label'), error === undefined ? page : `${page} ${error}`],
+      ...(server === undefined ? [] : [[say('deployed-label'), server]]),
+      [say('evidence'), evidenceTitles(catalog, evidence)],
+    ];
+    const list = facts.map(([label = '', words = '']) => html`<dt>${label}</dt><dd>${words}</dd>`);
+    return html`<article id="${id}"><h3>${permalink(id)} ${id}: ${title}</h3><dl>${list}</dl></article>`;
+  });
+  return html`${items}`;
 }
 
 function rules(): Markup {
@@ -161,21 +143,16 @@ function rules(): Markup {
     const { level, words, help } = RULES[id];
     return html`<div id="rule-${id}"><dt>${permalink(`rule-${id}`, id)} <code>${id}</code> <span class="tag">${level}</span></dt><dd>${EN.asSentence(words)} ${help}</dd></div>`;
   });
-  return html`<p class="lead">${say('rules-lead')}</p><dl class="rules">${items}</dl>`;
+  return html`<dl class="rules">${items}</dl>`;
 }
 
-/** The page's own history, then that of the contract. */
+/** The page's own history, then that of the contract: each entry of the changelog as one line of plain text. */
 function changes({ page }: Catalog): Markup {
-  const lines = changelogEntries(readFileSync(join(ROOT, 'CHANGELOG.md'), 'utf8'));
-  return html`<h3>${say('changes-of-page')}</h3><p>${page.changeHistory.value}</p>
-<h3>${say('changes-of-contract')}</h3><ul class="changes">${lines.map((line) => html`<li>${line}</li>`)}</ul>`;
-}
-
-/** The entries of a changelog, each as one line of plain text. */
-function changelogEntries(text: string): readonly string[] {
-  return text
+  const entries = readFileSync(join(ROOT, 'CHANGELOG.md'), 'utf8')
     .split(/\n(?=- |#|$)/)
     .filter((entry) => entry.startsWith('- '))
     .map((entry) => entry.slice(2).replaceAll(/\s+/g, ' '))
     .map((entry) => entry.replaceAll(/\[([^\]]+)\]\([^)]*\)|`/g, '$1').trim());
+  return html`<h3>${say('changes-of-page')}</h3><p>${page.changeHistory.value}</p>
+<h3>${say('changes-of-contract')}</h3><ul class="changes">${entries.map((entry) => html`<li>${entry}</li>`)}</ul>`;
 }

@@ -64,10 +64,11 @@ function fieldItem(catalog: Catalog, owner: Structure, field: Field, above: read
   const isAgain = child !== null && above.includes(child.name);
   const { documented, deployed } = field.presence;
   const differs = documented !== deployed || field.divergence !== null;
-  const words = `${field.id} ${field.type} ${field.description} ${translation(catalog, field)}`.toLowerCase();
+  const translation = catalog.page.translations[field.description] ?? '';
+  const words = `${field.id} ${field.type} ${field.description} ${translation}`.toLowerCase();
   return html`<li id="${id}" data-text="${words}" data-documented="${documented}" data-deployed="${deployed}" data-differs="${differs ? 'yes' : 'no'}">
 <p class="name">${permalink(id)} <code>${field.name}</code> <span class="type">${field.type}</span>${field.secret ? html` <span class="tag secret">${say('secret')}</span>` : null}</p>
-<p>${field.description}${translation(catalog, field) === '' ? null : html` <span class="soft">(${say('translation', { text: translation(catalog, field) })})</span>`}</p>
+<p>${field.description}${translation === '' ? null : html` <span class="soft">(${say('translation', { text: translation })})</span>`}</p>
 ${factList(factsOf(owner, field))}
 ${divergenceNote(catalog, field, id)}
 ${child === null ? null : isAgain ? html`<p><a href="#${anchorOf(parentId(child))}">${say('recursive-structure')}</a></p>` : html`<ul class="fields">${fieldItems(catalog, child, above)}</ul>`}
@@ -77,10 +78,6 @@ ${child === null ? null : isAgain ? html`<p><a href="#${anchorOf(parentId(child)
 /** Id of the field that holds a structure: what the ids of its own fields begin with. */
 function parentId({ fields }: Structure): string {
   return fields[0]?.id.slice(0, -(fields[0].name.length + 1)) ?? '';
-}
-
-function translation({ page }: Catalog, { description }: Field): string {
-  return page.translations[description] ?? '';
 }
 
 function presenceWords({ presence, nullable, outcome }: Field, dialect: Dialect): string {
@@ -104,28 +101,25 @@ function factsOf(owner: Structure, field: Field): readonly Fact[] {
 function divergenceNote(catalog: Catalog, field: Field, id: string): Markup | null {
   const divergence = catalog.divergences.find((one) => one.id === field.divergence);
   if (divergence === undefined) return null;
-  return html`<p class="differs"><a href="#${divergence.id}" aria-describedby="tip-${id}">${divergence.id}: ${divergence.title}</a><span class="tip" role="tooltip" id="tip-${id}">${divergence.server} ${say('evidence')}: ${evidenceTitles(catalog, divergence)}</span></p>`;
+  return html`<p class="differs"><a href="#${divergence.id}" aria-describedby="tip-${id}">${divergence.id}: ${divergence.title}</a><span class="tip" role="tooltip" id="tip-${id}">${divergence.server} ${say('evidence')}: ${evidenceTitles(catalog, divergence.evidence)}</span></p>`;
 }
 
-export function evidenceTitles({ sources }: Catalog, { evidence }: Pick<Divergence, 'evidence'>): string {
+export function evidenceTitles({ sources }: Catalog, evidence: Divergence['evidence']): string {
   return evidence.map((id) => sources[id]?.title ?? id).join('; ');
 }
 
 /** What the reconnect, and the poll of its job, can be answered in each dialect. */
 export function statusTable(catalog: Catalog): Markup {
-  const rows = [catalog.pageOperation, pollOperation(catalog)].flatMap((operation) =>
-    statusesOf(operation).map((status) => statusRow(catalog, operation, status)),
-  );
+  const rows = [catalog.pageOperation, pollOperation(catalog)].flatMap((operation) => {
+    const statuses = DIALECTS.flatMap((one) => Object.keys(operation.dialects[one] ?? {}));
+    return [...new Set(statuses)].sort().map((status) => statusRow(catalog, operation, status));
+  });
   const head = [say('status'), say('request-label'), say('documented'), say('deployed')];
   return scrolling(
     say('statuses'),
     'table',
     html`<table class="statuses"><thead><tr>${head.map((one) => html`<th scope="col">${one}</th>`)}</tr></thead><tbody>${rows}</tbody></table>`,
   );
-}
-
-function statusesOf({ dialects }: Operation): readonly string[] {
-  return [...new Set(DIALECTS.flatMap((one) => Object.keys(dialects[one] ?? {})))].sort();
 }
 
 function statusRow(catalog: Catalog, operation: Operation, status: string): Markup {

@@ -2,14 +2,13 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Catalog } from '../contract/catalog.ts';
 import { ROOT } from '../contract/files.ts';
-import { DIALECTS, type Dialect, type Field } from '../model/contract.ts';
 import { CONTENT_TYPE, JOB_UUID } from '../model/exchange.ts';
 import type { JsonObject } from '../model/json.ts';
 import { PAGE_SCRIPT } from '../model/sentences.ts';
 import { seedOf } from '../provider/seed.ts';
 import type { Site } from '../provider/serve.ts';
 import { pageFile } from './examples.ts';
-import { JudgedJournal } from './exchanges.ts';
+import { judgedExchanges, type ReadExchanges } from './exchanges.ts';
 import { renderPage } from './page.ts';
 
 const ICON =
@@ -29,13 +28,13 @@ const FILES: Readonly<Record<string, readonly [type: string, read: () => string]
 
 /** What the mock serves beside the API: the page with its files, the OpenAPI documents, the judged exchanges. */
 export function createSite(catalog: Catalog): Site {
-  let judged: JudgedJournal | undefined;
+  let readExchanges: ReadExchanges | undefined;
   return (path, query, { url, provider }) => {
     if (path === '/')
       return { type: 'text/html', text: renderPage(catalog, { url, data: scriptData(catalog, url) }) };
     if (path === '/contract/exchanges') {
-      judged ??= new JudgedJournal(catalog, provider.journal, url);
-      const found = judged.exchanges(query.get('run'), Number(query.get('after') ?? 0));
+      readExchanges ??= judgedExchanges(catalog, provider.journal, url);
+      const found = readExchanges(query.get('run'), Number(query.get('after') ?? 0));
       return { type: 'application/json', text: JSON.stringify(found) };
     }
     const [type, read] = FILES[path] ?? [];
@@ -67,13 +66,7 @@ function scriptData(catalog: Catalog, url: string): JsonObject {
       // A value of another type than the field has.
       wrong: /^int/i.test(field.type) ? '{}' : '0',
       inFailure: field.id === failed || field.id.startsWith(`${failed}.`),
-      silent: Object.fromEntries(DIALECTS.map((dialect) => [dialect, whySilent(field, dialect)])),
+      presence: { ...field.presence },
     })),
   };
-}
-
-/** Why an answer without the field keeps the contract; null where it breaks it. */
-function whySilent({ presence }: Field, dialect: Dialect): keyof typeof PAGE_SCRIPT | null {
-  if (presence[dialect] === 'never') return 'drop-never';
-  return presence[dialect] === 'optional' ? 'drop-optional' : null;
 }

@@ -148,7 +148,7 @@ export function readHeaders({ headers: listed }: JsonObject): Headers {
 export function startedJobs(
   catalog: Catalog,
   headers: Headers,
-  { status, body }: RecordedResponse,
+  { status, body }: Pick<RecordedResponse, 'status'> & { readonly body: Pick<RecordedBody, 'payload'> },
 ): readonly string[] {
   // A request without an answer may have begun its job; a refused one has not.
   if (status !== null && status !== ACCEPTED) return [];

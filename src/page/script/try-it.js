@@ -117,8 +117,9 @@ function Outcome({ form, change, dialect }) {
   const choose = (name, value, options) =>
     html`<select name=${name} value=${value} onChange=${({ target }) => change({ [name]: target.value })}>${options.map(([id, words]) => html`<option value=${id}>${words}</option>`)}</select>`;
   const outcomes = OUTCOMES.map((one) => [one, say(`outcome-${one}`)]);
-  const { wrong, inFailure, silent } = chosenField(form);
-  const note = fault === 'drop' ? silent[dialect] : null;
+  const { wrong, inFailure, presence } = chosenField(form);
+  // An answer without the field then keeps the contract.
+  const note = fault === 'drop' && presence[dialect] !== 'required' ? `drop-${presence[dialect]}` : null;
   return html`<label>${say('outcome')} ${choose('outcome', outcome, outcomes)}</label>
     ${
       outcome === 'field' &&
