@@ -16,7 +16,7 @@ import { choiceOption, FORMATS, faultOption, GROUPS, readGiven, repeatable, Usag
 import { secretsOfTargets } from './output-guard.ts';
 import { addReportOptions, runAndReport } from './reports/run-and-report.ts';
 import { addTargetOptions } from './settings/flags.ts';
-import { addStepOptions, dialectsMeant, selectionOf } from './settings/step-flags.ts';
+import { addStepOptions, selectionOf } from './settings/step-flags.ts';
 import { resolveTargets } from './settings/targets.ts';
 import { checkedTargetUrl, checkedUrl } from './settings/urls.ts';
 import { waiversOf } from './settings/waivers.ts';
@@ -87,8 +87,7 @@ export async function run(given: VerifyFlags, { command, io, env }: Given): Prom
   const flags = given.pact === true ? { ...given, pacts: [join(ROOT, 'pacts')] } : given;
   if (flags.list === true) {
     // Nothing is sent, so no credentials are read.
-    const dialects = dialectsMeant([flags.dialect]);
-    const { names } = selectionOf(catalog, flags, dialects, false);
+    const { names } = selectionOf(catalog, flags, [flags.dialect], false);
     io.out(flags.format === 'json' ? `${JSON.stringify(names, null, 2)}\n` : `${names.join('\n')}\n`);
     return EXIT.holds;
   }
@@ -109,7 +108,7 @@ export async function run(given: VerifyFlags, { command, io, env }: Given): Prom
     );
   }
   const dialects = targets.length === 0 ? [flags.dialect] : targets.map(({ dialect }) => dialect);
-  const selection = selectionOf(catalog, flags, dialectsMeant(dialects), strict);
+  const selection = selectionOf(catalog, flags, dialects, strict);
   const names = targets.map(({ name }) => name);
   const { waivers, isWhole } = waiversOf(config, names, catalog, io.now());
   if (flags.dryRun === true) {

@@ -206,7 +206,7 @@ function planCapture({ testCommand, language }: Project, consumer: string) {
 }
 
 /** A first consumer test for Jest or Vitest, and the command that writes the pact by it. */
-function planTest({ kit, hasTestScript, testFile }: Project, { exists }: Repository, consumer: string) {
+function planTest({ kit, testFile }: Project, { exists }: Repository, consumer: string) {
   const { extension, isModule } = testFile;
   const folder = ['tests', 'test', 'src'].find(exists) ?? 'tests';
   const path = `${folder}/zstack.test.${extension}`;
@@ -217,16 +217,9 @@ function planTest({ kit, hasTestScript, testFile }: Project, { exists }: Reposit
   };
   const values = { CONSUMER: consumer, ...(isModule || kit === 'Vitest' ? {} : required) };
   const text = `${imports}${fromTemplate('client/zstack.test.js', values)}`;
-  // Jest loads modules of JavaScript only so.
-  const jest =
-    isModule && extension === 'js' ? 'node --experimental-vm-modules node_modules/jest/bin/jest.js' : 'jest';
-  const script = kit === 'Jest' ? jest : 'vitest run';
   return {
     draft: { path, text, purpose: 'a first consumer test, which writes the pact' },
-    steps: [
-      `Call your own client in ${path}, in place of the fetch.`,
-      ...(hasTestScript ? [] : [`Let npm test run ${kit}: npm pkg set scripts.test='${script}'`]),
-    ],
+    steps: [`Call your own client in ${path}, in place of the fetch. \`npm test\` has to run ${kit}.`],
     command: 'npm test',
   };
 }

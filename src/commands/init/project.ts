@@ -31,10 +31,7 @@ export interface Project {
   readonly language: string | null;
   /** The name in package.json, else that of the folder, in letters that a consumer's name may have. */
   readonly name: string;
-  /** Runs all tests. */
   readonly testCommand: string;
-  /** Whether `npm test` runs anything; `npm init` writes a script that only fails. */
-  readonly hasTestScript: boolean;
   /** The test runner that consumer tests are written for; null where the client is captured. */
   readonly kit: 'Jest' | 'Vitest' | null;
   /** The name and the module system of a consumer test. */
@@ -101,7 +98,6 @@ export function recognize(repository: Repository, folder: string): Project {
     ...(other ?? own),
     name: named.replace(/[^\w .-]+/g, '-').replace(/^\W+/, '') || 'zstack-client',
     kit,
-    hasTestScript: !/^$|no test specified/.test(script),
     testFile: { extension: isTyped ? 'ts' : 'js', isModule: isTyped || manifest?.type === 'module' },
     hasPackage: packages.includes('zstack-contract'),
     pipelines: pipelines.length === 0 && isFromGitlab ? ['gitlab'] : pipelines,

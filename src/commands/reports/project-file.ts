@@ -6,8 +6,6 @@ import type { Env } from '../io.ts';
 /**
  * Path of a file from the top of the repository that a run is in, as GitHub names it; undefined where the file
  * lies outside of it, or in an installed package. Without a repository the working folder is the top.
- *
- * @param cwd the working folder
  */
 export function projectFile(path: string, cwd: string): string | undefined {
   try {

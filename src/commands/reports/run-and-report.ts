@@ -130,8 +130,6 @@ interface ReportingOptions {
  * Opens the reports of a run, runs it, and writes its results. When the run breaks off, reports of an earlier run
  * stay as they were.
  *
- * @param makeRun the run
- * @returns the exit code of the run
  * @throws UsageError before the run, when a report cannot be written or would replace another file
  */
 export async function runAndReport(
@@ -204,7 +202,6 @@ interface Output {
 /**
  * Opens the files of reports one by one, and the summary of a GitHub job.
  *
- * @param others files that the run reads or writes besides
  * @throws UsageError for a report that cannot be written, or would replace another file by whatever name or link
  */
 function* openOutputs(

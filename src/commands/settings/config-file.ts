@@ -17,8 +17,8 @@ export interface ConfigFile extends Config {
 }
 
 /**
- * Reads the config file: the one that was given, else the first `zstack-contract.config.yaml` from the working
- * folder upward; null when there is none.
+ * Reads the config file: the one that was given, else the nearest from the working folder upward; null when there is
+ * none.
  *
  * @throws UsageError that names file, place and what was expected there, for each mistake
  */

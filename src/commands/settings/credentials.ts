@@ -25,7 +25,6 @@ export const OF_ONE_SERVER: readonly CredentialSetting[] = [KINDS.session, KINDS
  * Chooses a target's credentials. The strongest place that gives any decides of which kind they are; their halves may
  * come from different places.
  *
- * @returns them, and what gave the setting that decides their kind
  * @throws UsageError that never repeats a secret
  */
 export function chooseCredentials(sources: Sources): {
@@ -59,7 +58,6 @@ export function chooseCredentials(sources: Sources): {
   return { credentials: { kind, ...Object.fromEntries(values) } as Credentials, from: given.from };
 }
 
-/** A text, or the value of the variable that the config file names. */
 function readSecret(given: string | Secret, place: string, env: Env): string {
   if (typeof given === 'string') return given;
   const value = env[given.env];

@@ -1,13 +1,6 @@
 import { Command, InvalidArgumentError, Option } from 'commander';
-import type { Dialect } from '../../model/contract.ts';
-import {
-  dialectOption,
-  type Format,
-  GROUPS,
-  secondsOption,
-  timeZoneOption,
-  wholeNumber,
-} from '../options.ts';
+import type { Config, Settings } from '../../../generated/config.ts';
+import { dialectOption, GROUPS, secondsOption, timeZoneOption, wholeNumber } from '../options.ts';
 
 export const CONFIG_NAME = 'zstack-contract.config.yaml';
 
@@ -18,29 +11,21 @@ function readShard(text: string): string {
   throw new InvalidArgumentError('A part is written like 1/3, the first of three.');
 }
 
+/** The flags that have a setting's own name. */
+type SettingFlags = Pick<Config, 'parallel' | 'format'> & Omit<Settings, 'credentials' | 'totalTimeout'>;
+
 /** The values of the flags that `addTargetOptions` adds; times are in seconds. */
-export interface TargetFlags {
+export interface TargetFlags extends SettingFlags {
   /** A URL, or a name in the config file. */
   readonly target?: string;
   readonly allTargets?: true;
   /** A part of the targets, such as `1/3`: each third one from the first on. */
   readonly shard?: string;
   readonly config?: string;
-  readonly dialect?: Dialect;
-  readonly uuid?: string;
-  readonly timeZone?: string;
   readonly passwordStdin?: true;
   readonly account?: string;
-  readonly caFile?: string;
-  readonly certFile?: string;
-  readonly keyFile?: string;
-  readonly insecure?: true;
   readonly timeout?: number;
-  readonly connectTimeout?: number;
-  readonly budget?: number;
-  readonly parallel?: number;
   readonly strict?: true;
-  readonly format?: Format;
   readonly allowReconnect?: true;
   readonly pact?: true;
   /** Pacts in place of the contract; true for `pacts/` of the working folder. */

@@ -24,7 +24,6 @@ interface Setting<V> {
   /** Its flag, as a key of commander's options; by default it has its own name. */
   readonly flag?: keyof TargetFlags;
   readonly variable?: string;
-  /** Its value where nothing gives one. */
   readonly fallback: V | null;
   /** How reports show it; of credentials they tell only the kind. */
   show?(value: V | null): string;
@@ -81,7 +80,6 @@ export interface GivenSetting<T = unknown> {
 export interface Sources {
   readonly flags: TargetFlags;
   readonly env: Env;
-  /** Null where there is no config file. */
   readonly config: ConfigFile | null;
   /** The target's name in the config file; null for one that was given by its URL. */
   readonly name: string | null;
@@ -132,7 +130,6 @@ export function shownSettings(sources: Sources, url: URL | null): readonly Setti
   });
 }
 
-/** How a setting can be given, in words. */
 export function waysToGive(setting: SettingName): string {
   const { flag, variable } = TABLE[setting];
   return `give ${flag === undefined ? '' : `${flagName(flag)}, `}${variable}, or ${setting} in the config file`;

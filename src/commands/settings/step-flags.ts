@@ -28,23 +28,20 @@ export function addStepOptions(command: Command): Command {
   return command;
 }
 
-/** The steps that a run plays. */
-interface ChosenSteps extends Selection {
-  readonly names: readonly string[];
-}
-
 /**
  * The steps that the flags choose.
  *
- * @param dialects those that may be verified
+ * @param wanted dialects to verify; nothing for one that is found out, or for both
  * @throws UsageError for a pattern that no step has, and when no step is left
  */
 export function selectionOf(
   catalog: Catalog,
   { only = [], skip = [], bail }: StepFlags,
-  dialects: readonly Dialect[],
+  wanted: readonly (Dialect | null | undefined)[],
   strict: boolean,
-): ChosenSteps {
+): Selection & { readonly names: readonly string[] } {
+  const isOpen = wanted.some((one) => one === null || one === undefined);
+  const dialects = DIALECTS.filter((dialect) => isOpen || wanted.includes(dialect));
   const steps = dialects.flatMap((dialect) => catalog.interactionsOf(dialect));
   const ids = steps.map(({ id }) => id);
   for (const [flag, patterns] of Object.entries({ '--only': only, '--skip': skip })) {
@@ -70,12 +67,6 @@ export function stepSettings({ only = [], skip = [], bail }: StepFlags): readonl
     ...skip.map((value) => ({ setting: 'skip', value, from: 'flag' })),
     ...(bail === true ? [{ setting: 'bail', value: 'yes', from: 'flag' }] : []),
   ];
-}
-
-/** The dialects that a run may be about. @param wanted nothing for one that is found out, or for both */
-export function dialectsMeant(wanted: readonly (Dialect | null | undefined)[]): readonly Dialect[] {
-  const isOpen = wanted.some((one) => one === null || one === undefined);
-  return DIALECTS.filter((dialect) => isOpen || wanted.includes(dialect));
 }
 
 /** Whether a pattern is the name of a step, or its dialect and name; `*` stands for any characters. */

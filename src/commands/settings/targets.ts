@@ -28,22 +28,15 @@ import { checkedTargetUrl } from './urls.ts';
 export interface Settings {
   /** Empty when no deployment was named: then the run is against a mock. */
   readonly targets: readonly Target[];
-  /** How many targets are verified at the same time. */
   readonly parallel: number;
   readonly strict: boolean;
   readonly format: Format;
-  /** Null when there is none. */
   readonly config: ConfigFile | null;
   /** The settings of each target by its name, and of the run as a whole by null, for reports. */
   readonly inForce: ReadonlyMap<string | null, readonly SettingInForce[]>;
 }
 
-/**
- * Makes targets of flags, environment and config file. For each setting the first of these that gives it
- * wins.
- *
- * @throws UsageError for whatever is wrong; it never repeats a secret
- */
+/** Makes targets of flags, environment and config file. @throws UsageError that never repeats a secret */
 export async function resolveTargets(
   flags: TargetFlags,
   env: Env,
@@ -191,7 +184,6 @@ function firstGiven(sources: Sources, settings: readonly SettingName[]): GivenSe
   return given.find(({ from, value }) => from !== 'default' && value !== false);
 }
 
-/** Reads the certificates to trust, and the client's own certificate with its key. */
 function readTls(sources: Sources): TlsOptions {
   const { config, cwd } = sources;
   const [ca, cert, key] = (['caFile', 'certFile', 'keyFile'] as const).map((setting) => {

@@ -1,7 +1,7 @@
 import { UsageError } from '../options.ts';
 
 /**
- * Checks a URL that was given.
+ * Checks a URL.
  *
  * @param place the flag, the variable or the setting that gives it
  * @param credentials where its credentials belong instead
@@ -23,12 +23,11 @@ export function checkedUrl(text: string, place: string, credentials: string, has
   return new URL(text);
 }
 
-const WHERE_CREDENTIALS_BELONG =
-  'give them in the environment (ZSTACK_ACCOUNT and ZSTACK_PASSWORD, ZSTACK_SESSION_UUID, or ZSTACK_ACCESS_KEY_ID and ZSTACK_ACCESS_KEY_SECRET)';
-
 /** Checks the URL of a target, or of a mock. @throws UsageError as `checkedUrl` */
 export function checkedTargetUrl(text: string, place: string): URL {
-  const url = checkedUrl(text, place, WHERE_CREDENTIALS_BELONG);
+  const variables =
+    'ZSTACK_ACCOUNT and ZSTACK_PASSWORD, ZSTACK_SESSION_UUID, or ZSTACK_ACCESS_KEY_ID and ZSTACK_ACCESS_KEY_SECRET';
+  const url = checkedUrl(text, place, `give them in the environment (${variables})`);
   if (!/\/v1\/*$/.test(text)) return url;
   throw new UsageError(`${place}: the URL ends in /v1; give it up to /zstack, or without a path`);
 }

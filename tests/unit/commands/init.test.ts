@@ -126,30 +126,13 @@ describe('a repository with a consumer test', () => {
     const { code, out } = await init('--consumer', 'acme-vpn-portal');
     expect(code).toBe(0);
     expect(out).toContain(`tests by ${runner}.`);
+    expect(out).toContain(`\`npm test\` has to run ${runner}.`);
     expect(text(path)).toMatch(beginning);
     expect(text(path)).toContain("zstackPact({ consumer: 'acme-vpn-portal' })");
     expect(text(WORKFLOW)).toContain('run: npm test');
     expect(text(WORKFLOW)).toContain('CONTRACT_FOLDER: .\n');
     expect(text(WORKFLOW)).not.toMatch(/FOLDER: contract|contract\/capture/);
     expect(existsSync(join(folder, 'contract'))).toBe(false);
-  });
-});
-
-describe('npm test', () => {
-  const FAILS = 'echo \\"Error: no test specified\\" && exit 1';
-  it.each([
-    ['vitest run', `{"devDependencies":{"vitest":"5"},"scripts":{"test":"${FAILS}"}}`],
-    ['jest', '{"devDependencies":{"jest":"30"}}'],
-    ['jest', '{"type":"module","devDependencies":{"jest":"30","typescript":"7"}}'],
-    [
-      'node --experimental-vm-modules node_modules/jest/bin/jest.js',
-      '{"type":"module","devDependencies":{"jest":"30"}}',
-    ],
-    [null, '{"devDependencies":{"jest":"30"},"scripts":{"test":"npm run unit"}}'],
-  ])('is to run %s', async (script, packageJson) => {
-    put({ 'package.json': packageJson });
-    const { out } = await init();
-    expect(/npm pkg set scripts\.test='(.*)'$/m.exec(out)?.[1] ?? null).toBe(script);
   });
 });
 
