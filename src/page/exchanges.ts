@@ -15,6 +15,7 @@ import { isJsonObject, type JsonObject, type JsonValue } from '../model/json.ts'
 import { exchangeOf, type Journal, type JournalEntry } from '../provider/journal.ts';
 import { Redactor } from '../redact/redactor.ts';
 import { repetitionOf } from '../report/curl.ts';
+import { groupedBy } from '../report/problems.ts';
 import { EN } from '../report/sentences/en.ts';
 import { findingSentence } from '../report/words.ts';
 import { asksForValidation, jsonOf } from '../traffic/dialect.ts';
@@ -96,7 +97,7 @@ export function judgedExchanges(catalog: Catalog, journal: Journal, url: string)
     });
     // Calls of a run of the page, and those of all others, count as one client each. A client may still be at work, so
     // nothing follows from what it has not done.
-    const clients = Map.groupBy(all, ({ shown }) => shown.run);
+    const clients = groupedBy(all, ({ shown }) => String(shown.run));
     const conduct = [...clients.values()]
       .map((ofClient) => ofClient.flatMap(({ call }) => call ?? []))
       .flatMap((calls) => judgeConduct(catalog, calls, true))

@@ -58,10 +58,11 @@ const LONGEST_FILE = 128 * 1024;
 /** Reads one YAML 1.2 document as plain data. @throws UsageError with file, line and column */
 export async function parseYaml(text: string, path: string): Promise<unknown> {
   if (text.length > LONGEST_FILE) throw new UsageError(`${path}: the file is longer than 128 KiB`);
-  const { parseDocument } = await import('./yaml.ts');
+  // Imported when it is needed; a bundle knows no names of a package in CommonJS, only its default.
+  const { default: yaml } = await import('yaml');
   // 'silent' would also be silent about a second document.
   const options = { stringKeys: true, resolveKnownTags: false, logLevel: 'error' } as const;
-  const document = parseDocument(text, options);
+  const document = yaml.parseDocument(text, options);
   const [problem] = [...document.errors, ...document.warnings];
   // The parser's own messages quote the text, which may hold a secret that somebody put there by mistake.
   if (problem !== undefined) {
