@@ -106,7 +106,6 @@ const EXITS: Readonly<Record<string, ExitCode>> = {
   OptionError: EXIT.usage,
   PactFileError: EXIT.usage,
   ConflictError: EXIT.usage,
-  OtherProviderError: EXIT.usage,
   InputError: EXIT.usage,
   CommandError: EXIT.usage,
   BrokenRunError: EXIT.unknown,

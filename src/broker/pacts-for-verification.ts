@@ -23,7 +23,6 @@ export interface PactToVerify {
   readonly name: string;
   /** No version of the provider's branch has ever verified it, so that a failure does not break the build. */
   readonly pending: boolean;
-  readonly wip: boolean;
   /** As JSON, with what the broker adds. */
   readonly text: string;
   /** The broker's ids of its interactions, in their order. */
@@ -101,12 +100,12 @@ export async function pactByUrl(broker: Broker, url: string, entry: JsonObject =
   const version = textAt(json, '_links', 'pb:consumer-version', 'name');
   const { verificationProperties: properties } = entry;
   const { pending, wip } = isJsonObject(properties) ? properties : { pending: false, wip: false };
+  const name = redactor.identifier(version === null ? consumer : `${consumer} (${version})`);
   return {
     provider,
     chosen: redactor.text(textAt(entry, 'shortDescription') ?? 'given by its address'),
-    name: redactor.identifier(version === null ? consumer : `${consumer} (${version})`),
+    name: `${name}${wip === true ? ', work in progress' : ''}`,
     pending: pending === true,
-    wip: wip === true,
     text,
     interactionIds: interactionsOf(content).map((one) => textAt(one, '_id') ?? ''),
     resultsLink,

@@ -81,7 +81,7 @@ async function verifyEach(
       continue;
     }
     progress.live(`the pact of ${name} with ${provider}`);
-    const one = await verifyOne(dialect, { name, text, pending: false, wip: false }, index);
+    const one = await verifyOne(dialect, { name, text, pending: false }, index);
     const file = projectFile(path, io.cwd);
     const inFile = file === undefined ? {} : { file };
     stepResults.push(

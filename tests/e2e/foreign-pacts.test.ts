@@ -195,8 +195,7 @@ describe('a deployment', () => {
       { ...RECONNECT, headers: { ...RECONNECT.headers, 'X-Web-Hook': 'http://127.0.0.1:9' }, status: 400 },
       { ...QUERY, method: 'DELETE' },
       {
-        ...QUERY,
-        method: 'PUT',
+        ...RECONNECT,
         path: '/zstack/v1/accounts/login',
         sent: { logInByAccount: { accountName: 'admin', password: 'x' } },
         status: 503,

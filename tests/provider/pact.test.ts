@@ -47,12 +47,11 @@ describe('a broken provider', () => {
 describe('provider states', () => {
   it('fail the verification when the pact misspells one', async () => {
     const pact = pactText('documented').replaceAll('an IPsec connection is up', 'an IPsec conection is up');
-    expect(await verifyMock(catalog, 'documented', { pact })).toMatchObject([
-      {
-        verdict: 'error',
-        status: null,
-        reason: 'no handler for the provider state "an IPsec conection is up"',
-      },
+    const steps = await verifyMock(catalog, 'documented', { pact });
+    const misspelt = steps.filter(({ status }) => status === null);
+    expect(misspelt.map(({ verdict, reason }) => [verdict, reason])).toContainEqual([
+      'error',
+      'no handler for the provider state "an IPsec conection is up"',
     ]);
   });
 

@@ -28,7 +28,7 @@ export async function verifyMock(
   dialect: Dialect,
   { pact: text = pactText(dialect), instead = {}, ...options }: MockOptions = {},
 ): Promise<readonly Omit<Step, 'seen'>[]> {
-  const pact = { name: 'x', text, pending: false, wip: false };
+  const pact = { name: 'x', text, pending: false };
   const { stepResults } = await withEmbeddedMock(catalog, { dialect, ...options }, (mock) =>
     against(catalog, { ...mock, ...instead }, false)(dialect, pact, 0),
   );

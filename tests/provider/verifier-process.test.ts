@@ -21,8 +21,10 @@ it('ends with its parent, however that ended, and removes its folder', async () 
   const asked = once(silent, 'connection') as Promise<[Socket]>;
   const { port, stop } = await listen(silent);
   const url = `http://127.0.0.1:${port}`;
-  const request = { provider: 'zstack', pactFile, providerBaseUrl: url, statesUrl: url, timeout: 600_000 };
-  const parent = spawn(process.execPath, ['-e', PARENT, CHILD, JSON.stringify(request)], { stdio: 'ignore' });
+  const options = { provider: 'zstack', pactUrls: [pactFile], providerBaseUrl: url, timeout: 600_000 };
+  const states = { providerStatesSetupUrl: url };
+  const request = JSON.stringify({ ...options, ...states });
+  const parent = spawn(process.execPath, ['-e', PARENT, CHILD, request], { stdio: 'ignore' });
   const [socket] = await asked;
   // The verifier waits for an answer that never comes; only its end closes the connection.
   const closed = new Promise((resolve) =>

@@ -140,18 +140,15 @@ const RUN_TEXTS: Readonly<Record<string, string>> = {
   'the interaction does not hold': '该交互不成立',
   'nothing of this pact was judged': '此 pact 没有任何内容被校验',
   'the pact as a whole': '整个 pact',
-  'the pact cannot be run: {problem}': '无法运行此 pact：{problem}',
   'pending: {why}, so that it does not break the build. {reason}':
     '待定（pending）：{why}，因此不会使构建失败。{reason}',
   'pending: {why}, so that it does not break the build': '待定（pending）：{why}，因此不会使构建失败',
   'no version of this branch has ever kept it': '此分支还没有任何版本满足过它',
   'its consumer marks this interaction so': '消费方将此交互标为待定',
-  '{id} is not an HTTP interaction, and only those can be verified':
-    '{id} 不是 HTTP 交互，而只能校验 HTTP 交互',
-  '{id} asks for {count} provider states at once, and only one can be arranged':
-    '{id} 同时要求 {count} 个提供方状态，而只能准备一个',
+  'it is not an HTTP interaction, and only those can be verified': '它不是 HTTP 交互，而只能校验 HTTP 交互',
+  'it asks for {count} provider states at once, and only one can be arranged':
+    '它同时要求 {count} 个提供方状态，而只能准备一个',
   'no handler for the provider state "{name}"': '没有提供方状态“{name}”的处理程序',
-  'the pact has no interactions': '该 pact 没有任何交互',
   "Pact's verifier ended with: {what}": 'Pact 校验器异常结束：{what}',
   "the request has a body and no Content-Type, and Pact's verifier sends no such body: add the header to the pact":
     '请求有请求体却没有 Content-Type，Pact 校验器不会发送这样的请求体：请在 pact 中加上该请求头',

@@ -2,6 +2,7 @@ import { Broker } from '../../broker/broker.ts';
 import type { BrokerAccess } from '../../broker/broker-access.ts';
 import { BrokerError } from '../../broker/broker-answers.ts';
 import type { Build } from '../../broker/build.ts';
+import { PactFileError } from '../../broker/pact-file.ts';
 import {
   type PactToVerify,
   pactByUrl,
@@ -12,8 +13,9 @@ import { isSuccess, publishResult, type VerificationResult, type Verifier } from
 import type { Catalog } from '../../contract/catalog.ts';
 import type { StepResult } from '../../judge/summary.ts';
 import { DIALECTS, type Dialect } from '../../model/contract.ts';
+import type { Verdict } from '../../model/finding.ts';
 import { PROVIDERS } from '../../model/pacts.ts';
-import { aboutOf, type VerifyOne } from '../pact/verify-pact.ts';
+import type { VerifyOne } from '../pact/verify-pact.ts';
 import { apart, type Results } from '../steps.ts';
 
 /** Which pacts of a broker are verified. */
@@ -45,84 +47,82 @@ export interface BrokerRun {
   readonly onProgress: (line: string) => void;
 }
 
-/** The one pact that was asked for is with another provider. */
-export class OtherProviderError extends Error {
-  override readonly name = 'OtherProviderError';
-}
-
 /**
  * Verifies the pacts that a broker has for the provider, and publishes the results if that is wanted.
  *
  * @throws BrokerError
- * @throws OtherProviderError when the one pact that was asked for is not with this provider
+ * @throws PactFileError when the one pact that was asked for is not with this provider
  */
 export async function verifyBrokerPacts(run: BrokerRun): Promise<Omit<Results, 'preflight'>> {
   const { catalog, access, selection, publishing, onProgress } = run;
   const broker = new Broker(access);
   const stepResults: StepResult[] = [];
   const notes: string[] = [];
+  const addStep = (
+    dialect: Dialect,
+    interaction: string,
+    description: string,
+    verdict: Verdict,
+    why: string,
+  ) =>
+    stepResults.push(
+      apart(catalog, { index: stepResults.length, interaction, description, dialect }, verdict, why),
+    );
   try {
     await broker.index();
     if (selection.branch === null)
       notes.push('the branch of the provider is not known, so no pact counts as pending');
     const selected = await selectPacts(broker, selection);
-    for (const { dialect, pact } of selected.flatMap(({ dialect, pacts }) =>
-      (pacts ?? []).map((pact) => ({ dialect, pact })),
-    )) {
-      const about = `${aboutOf(pact)} -> ${pact.provider}`;
-      onProgress(`verifying ${about} (${pact.chosen})`);
-      const one = await run.verifyOne(dialect, pact, stepResults.length);
-      stepResults.push(...one.stepResults);
-      const { note, failure = null } = await publish(broker, pact, one.published, publishing);
-      notes.push(...[...one.notes, note].map((text) => `${about}: ${text}`));
-      // Without the result nobody knows what the broker will answer.
-      if (failure === null) continue;
-      const head = { interaction: `pact of ${aboutOf(pact)}`, description: 'the publication of its result' };
-      stepResults.push(apart(catalog, { ...head, index: stepResults.length, dialect }, 'error', failure));
+    for (const [dialect, pacts] of selected) {
+      for (const pact of pacts ?? []) {
+        const about = `${pact.name} -> ${pact.provider}`;
+        onProgress(`verifying ${about} (${pact.chosen})`);
+        const one = await run.verifyOne(dialect, pact, stepResults.length);
+        stepResults.push(...one.stepResults);
+        const { note, failure = null } = await publish(broker, pact, one.published, publishing);
+        notes.push(...[...one.notes, note].map((text) => `${about}: ${text}`));
+        // Without the result nobody knows what the broker will answer.
+        if (failure !== null)
+          addStep(dialect, `pact of ${pact.name}`, 'the publication of its result', 'error', failure);
+      }
     }
-    const withPacts = selected.filter(({ pacts }) => pacts?.length);
+    const dialects = [...selected].flatMap(([dialect, pacts]) => (pacts?.length ? [dialect] : []));
     // A provider without a pact has a step too, so that nobody overlooks it.
-    for (const { dialect, pacts } of selected.filter((one) => !withPacts.includes(one))) {
+    for (const [dialect, pacts] of [...selected].filter(([one]) => !dialects.includes(one))) {
       const provider = PROVIDERS[dialect];
       const why =
         pacts === null
           ? `${broker.where} knows no provider ${provider}, as no pact with it was ever published`
           : `${broker.where} has no pact with ${provider} that these flags select`;
-      const head = {
-        interaction: `pacts with ${provider}`,
-        description: 'what the broker has for this provider',
-      };
-      stepResults.push(apart(catalog, { ...head, index: stepResults.length, dialect }, 'skip', why));
-      notes.push(withPacts.length === 0 ? `${why}, so nothing was verified` : why);
+      addStep(dialect, `pacts with ${provider}`, 'what the broker has for this provider', 'skip', why);
+      notes.push(dialects.length === 0 ? `${why}, so nothing was verified` : why);
     }
-    return { dialects: withPacts.map(({ dialect }) => dialect), stepResults, notes };
+    return { dialects, stepResults, notes };
   } finally {
     await broker.close();
   }
 }
 
-/** The pacts with the provider of a dialect; null when the broker does not know it. */
-interface SelectedPacts {
-  readonly dialect: Dialect;
-  readonly pacts: readonly PactToVerify[] | null;
-}
+/** The pacts with the provider of each dialect; null where the broker does not know it. */
+type SelectedPacts = ReadonlyMap<Dialect, readonly PactToVerify[] | null>;
 
-/** Fetches one pact by its address, or what the broker selects for each provider. @throws OtherProviderError */
+/** Fetches one pact by its address, or what the broker selects for each provider. @throws PactFileError */
 async function selectPacts(
   broker: Broker,
   { dialect: wanted, pactUrl, branch, wipSince }: PactSelection,
-): Promise<readonly SelectedPacts[]> {
+): Promise<SelectedPacts> {
+  const dialects = wanted === null ? DIALECTS : [wanted];
   if (pactUrl !== null) {
     const pact = await pactByUrl(broker, pactUrl);
-    const dialect = DIALECTS.find((one) => PROVIDERS[one] === pact.provider);
-    if (dialect !== undefined && (wanted === null || wanted === dialect)) return [{ dialect, pacts: [pact] }];
-    const known = wanted === null ? Object.values(PROVIDERS).join(', ') : PROVIDERS[wanted];
-    throw new OtherProviderError(`--pact-url: the pact is with ${pact.provider}; expected is ${known}`);
+    const dialect = dialects.find((one) => PROVIDERS[one] === pact.provider);
+    if (dialect !== undefined) return new Map([[dialect, [pact]]]);
+    const known = dialects.map((one) => PROVIDERS[one]).join(', ');
+    throw new PactFileError(`--pact-url: the pact is with ${pact.provider}; expected is ${known}`);
   }
-  const selected: SelectedPacts[] = [];
-  for (const dialect of wanted === null ? DIALECTS : [wanted]) {
-    const provider = PROVIDERS[dialect];
-    selected.push({ dialect, pacts: await pactsForVerification(broker, { provider, branch, wipSince }) });
+  const selected = new Map<Dialect, readonly PactToVerify[] | null>();
+  for (const dialect of dialects) {
+    const selection = { provider: PROVIDERS[dialect], branch, wipSince };
+    selected.set(dialect, await pactsForVerification(broker, selection));
   }
   return selected;
 }

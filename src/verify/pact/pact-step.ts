@@ -137,10 +137,11 @@ function findingInWords({ rule, at, expected }: Finding): string {
 export function markPending(
   stepResult: StepResult,
   isPactPending: boolean,
-  { pending }: PactInteraction,
+  { pending, problem }: PactInteraction,
 ): StepResult {
   const { step } = stepResult;
-  if (step.verdict !== 'fail' || !(isPactPending || pending)) return stepResult;
+  const isBroken = step.verdict === 'fail' || (isPactPending && problem !== null);
+  if (!isBroken || !(isPactPending || pending)) return stepResult;
   const why = isPactPending
     ? 'no version of this branch has ever kept it'
     : 'its consumer marks this interaction so';

@@ -3,9 +3,15 @@ import type { Catalog } from '../../contract/catalog.ts';
 import { hasForm, matchInteractions } from '../../contract/match-interaction.ts';
 import { matchOperation, type OperationMatch } from '../../contract/operations.ts';
 import type { Dialect, Interaction } from '../../model/contract.ts';
-import { type ExchangeResponse, type Headers, type Payload, readPayload } from '../../model/exchange.ts';
+import {
+  type ExchangeRequest,
+  type ExchangeResponse,
+  type Headers,
+  type Payload,
+  readPayload,
+} from '../../model/exchange.ts';
 import { changeJson, isJsonObject, type JsonObject, type JsonValue, textOf } from '../../model/json.ts';
-import { readInteractions } from '../../model/pacts.ts';
+import { type AnyPactInteraction, readInteractions } from '../../model/pacts.ts';
 import type { ProviderUnderTest, RunInteraction } from '../provider-under-test.ts';
 
 /** An interaction of a pact. */
@@ -16,17 +22,12 @@ export interface PactInteraction extends RunInteraction {
   readonly expected: ExchangeResponse;
   /** Whether its consumer marks it as one that may fail for now. */
   readonly pending: boolean;
-}
-
-/** The interactions of a pact that is to be verified, or why it cannot be. */
-export interface PactToRun {
-  readonly interactions: readonly PactInteraction[];
-  /** Why it cannot be run; empty when it can. */
-  readonly problems: readonly string[];
+  /** Why nobody can verify it; null where that can be done. */
+  readonly problem: string | null;
 }
 
 /**
- * Reads a pact and finds what cannot be verified: Pact only warns about a misspelt state.
+ * Reads the interactions of a pact, and finds what cannot be verified: Pact only warns about a misspelt state.
  *
  * @param provider what it is verified with
  */
@@ -34,34 +35,50 @@ export function readPactToRun(
   catalog: Catalog,
   dialect: Dialect,
   pact: string,
-  { redactor, knowsOtherStates = false }: Pick<ProviderUnderTest, 'redactor' | 'knowsOtherStates'>,
-): PactToRun {
+  provider: Pick<ProviderUnderTest, 'redactor' | 'knowsOtherStates'>,
+): readonly PactInteraction[] {
   const whole = JSON.parse(pact) as JsonObject;
   const read = readInteractions(whole);
-  if (typeof read === 'string') return { interactions: [], problems: [`the pact ${read}`] };
+  if (typeof read === 'string') throw new Error(`the pact ${read}`);
   const written = interactionsOf(whole);
-  const states = new Set(catalog.states.map(({ name }) => name));
-  const problems: string[] = [];
-  const unhandled = new Set<string>();
-  const interactions = read.map(({ description, states: named, pending, isHttp }, index): PactInteraction => {
-    const [state = null] = named;
+  return read.map((summary, index) => {
+    const { description, pending } = summary;
+    const [state = null] = summary.states;
     const one = written[index] ?? {};
     const called = calledBy(one);
     const body = called.request.body.kind === 'json' ? called.request.body.value : undefined;
     const match = matchOperation(catalog, called.request.method, called.request.path, body);
     const known = match === null ? null : knownOf(catalog, dialect, match, called, state, referenceOf(one));
-    const id = known?.id ?? description;
-    if (!isHttp) problems.push(`${id} is not an HTTP interaction, and only those can be verified`);
-    for (const name of named) if (!knowsOtherStates && !states.has(name)) unhandled.add(name);
-    if (named.length > 1)
-      problems.push(`${id} asks for ${named.length} provider states at once, and only one can be arranged`);
-    const name = redactor.text(description);
-    const operation = match?.operation.id ?? null;
-    return { index, id, name, operation, ...called, state, params: paramsOf(one), known, pending };
+    return {
+      index,
+      id: known?.id ?? description,
+      name: provider.redactor.text(description),
+      operation: match?.operation.id ?? null,
+      ...called,
+      state,
+      params: paramsOf(one),
+      known,
+      pending,
+      problem: problemOf(summary, called.request, provider.knowsOtherStates === true ? null : catalog),
+    };
   });
-  problems.push(...[...unhandled].map((name) => `no handler for the provider state "${name}"`));
-  if (interactions.length === 0) problems.push('the pact has no interactions');
-  return { interactions, problems };
+}
+
+/** Why an interaction cannot be verified. @param catalog has all states that can be arranged; null for any state */
+function problemOf(
+  { isHttp, states }: AnyPactInteraction,
+  { body, headers }: ExchangeRequest,
+  catalog: Catalog | null,
+): string | null {
+  if (!isHttp) return 'it is not an HTTP interaction, and only those can be verified';
+  if (states.length > 1)
+    return `it asks for ${states.length} provider states at once, and only one can be arranged`;
+  const unhandled = states.find((name) => catalog?.states.every((state) => state.name !== name));
+  if (unhandled !== undefined) return `no handler for the provider state "${unhandled}"`;
+  // Such a request is announced with a length that never comes, and each would take its whole time limit.
+  if (body.kind !== 'absent' && headers['content-type'] === undefined)
+    return "Pact: the request has a body and no Content-Type, and Pact's verifier sends no such body: add the header to the pact";
+  return null;
 }
 
 /**
@@ -139,11 +156,11 @@ function queryText(query: JsonValue | undefined): string {
   return String(new URLSearchParams(pairs));
 }
 
+/** A body that Pact has encoded counts as text. */
 function bodyOf(body: JsonValue | undefined, isEnvelope: boolean): Payload {
-  const { content, encoded } = isEnvelope && isJsonObject(body) ? body : { content: body, encoded: false };
+  const content = isEnvelope && isJsonObject(body) ? body['content'] : body;
   if (content === undefined || content === null) return { kind: 'absent' };
-  if (typeof content !== 'string') return readPayload(JSON.stringify(content));
-  return readPayload(encoded === 'base64' ? Buffer.from(content, 'base64').toString() : content);
+  return readPayload(typeof content === 'string' ? content : JSON.stringify(content));
 }
 
 /**

@@ -4,6 +4,7 @@ import { createServer, type IncomingHttpHeaders, type IncomingMessage } from 'no
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { extname, join } from 'node:path';
+import type { VerifierOptions } from '@pact-foundation/pact';
 import type { StateValues } from '../../model/contract.ts';
 import {
   CONTENT_TYPE,
@@ -14,7 +15,6 @@ import {
 } from '../../model/exchange.ts';
 import { isJsonObject, type JsonObject, type JsonValue, textOf } from '../../model/json.ts';
 import type { Redactor } from '../../redact/redactor.ts';
-import type { VerifierRequest } from './verifier-process.ts';
 
 /** What Pact's verifier talks to. */
 export interface VerifierPeer {
@@ -45,17 +45,22 @@ export async function runPactVerifier(
   try {
     const pactFile = join(folder, 'pact.json');
     writeFileSync(pactFile, pact);
-    const timeout = REQUEST_TIMEOUT + patience;
-    const { url: providerBaseUrl, statesUrl } = proxy;
-    const request = { provider, pactFile, providerBaseUrl, statesUrl, timeout };
-    return await runProcess(request, RUN_TIMEOUT + patience);
+    const options: VerifierOptions = {
+      provider,
+      providerBaseUrl: proxy.url,
+      pactUrls: [pactFile],
+      providerStatesSetupUrl: `${proxy.url}${STATES_PATH}`,
+      timeout: REQUEST_TIMEOUT + patience,
+      logLevel: 'error',
+    };
+    return await runProcess(options, RUN_TIMEOUT + patience);
   } finally {
     rmSync(folder, { recursive: true, force: true });
     await proxy.stop();
   }
 }
 
-function runProcess(request: VerifierRequest, timeLimit: number): Promise<string> {
+function runProcess(options: VerifierOptions, timeout: number): Promise<string> {
   const env = Object.fromEntries(
     // Pact reads variables of its own, some of which leave interactions out.
     Object.entries(process.env).filter(([name]) => !/^(https?_proxy|PACT_.*)$/i.test(name)),
@@ -65,16 +70,13 @@ function runProcess(request: VerifierRequest, timeLimit: number): Promise<string
     env: { ...env, PACT_DO_NOT_TRACK: 'true' },
     execArgv: [],
     stdio: ['ignore', 'ignore', 'ignore', 'ipc'],
+    timeout,
   });
   return new Promise((resolve) => {
-    const timer = setTimeout(() => child.kill(), timeLimit);
     child.once('message', (text) => resolve(String(text)));
     child.once('error', (error) => resolve(error.message));
-    child.once('exit', (code) => {
-      clearTimeout(timer);
-      resolve(`the verifier's process ended with code ${code} and no result`);
-    });
-    child.send(request);
+    child.once('exit', (code) => resolve(`the verifier's process ended with code ${code} and no result`));
+    child.send(options);
   });
 }
 
@@ -85,15 +87,7 @@ const PROXY_STATUS = 599;
 const STATES_PATH = '/_provider-states';
 
 /** Headers that concern one hop only. */
-const HOP_BY_HOP = [
-  'connection',
-  'keep-alive',
-  'transfer-encoding',
-  'host',
-  'content-length',
-  'te',
-  'upgrade',
-];
+const HOP_BY_HOP = /^(connection|content-length|host|keep-alive|te|transfer-encoding|upgrade)$/;
 
 /** Starts the server that Pact's verifier takes for the provider, on a free port of 127.0.0.1. */
 async function startProxy({ arrange, send }: VerifierPeer) {
@@ -121,10 +115,8 @@ async function startProxy({ arrange, send }: VerifierPeer) {
   await new Promise<void>((resolve) => {
     server.listen(0, '127.0.0.1', resolve);
   });
-  const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
   return {
-    url,
-    statesUrl: `${url}${STATES_PATH}`,
+    url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
     stop: async (): Promise<void> => {
       server.closeAllConnections();
       await new Promise((resolve) => server.close(resolve));
@@ -133,7 +125,7 @@ async function startProxy({ arrange, send }: VerifierPeer) {
 }
 
 function endToEnd(headers: IncomingHttpHeaders | Headers): Headers {
-  const kept = Object.entries(headers).filter(([name]) => !HOP_BY_HOP.includes(name));
+  const kept = Object.entries(headers).filter(([name]) => !HOP_BY_HOP.test(name));
   return Object.fromEntries(kept.map(([name, value]) => [name, String(value)]));
 }
 
@@ -171,24 +163,18 @@ export function resultsOfPact(ended: string, redactor: Redactor): ReadonlyMap<st
   return found;
 }
 
-/** How many mismatches of one interaction are listed. */
-const MOST_LISTED = 10;
-
 /** Pact's mismatches in its own words, by place; the raw JSON if their form is not known. */
 function mismatchInWords(mismatch: JsonValue): string {
   const { mismatches }: JsonObject = isJsonObject(mismatch) ? mismatch : {};
   if (!Array.isArray(mismatches) || mismatches.length === 0) return JSON.stringify(mismatch);
-  const lines = [...new Set(mismatches.filter(isJsonObject).map(inWords))];
-  const more = lines.length > MOST_LISTED ? [`and ${lines.length - MOST_LISTED} more`] : [];
-  return [...lines.slice(0, MOST_LISTED), ...more].join('; ');
-}
-
-function inWords({ type, path, key, mismatch, expected, actual }: JsonObject): string {
-  const place = [path, key].find((name) => typeof name === 'string' && name !== '');
-  const kind = textOf(type)
-    .replace(/Mismatch$/, '')
-    .toLowerCase();
-  const words =
-    typeof mismatch === 'string' ? mismatch : `expected ${textOf(expected)}, got ${textOf(actual)}`;
-  return place === undefined ? `${kind}: ${words}` : `${kind} at ${textOf(place)}: ${words}`;
+  return mismatches
+    .filter(isJsonObject)
+    .map(({ type, path, key, mismatch: words }) => {
+      const place = [path, key].find((name) => typeof name === 'string' && name !== '');
+      const kind = textOf(type)
+        .replace(/Mismatch$/, '')
+        .toLowerCase();
+      return `${place === undefined ? kind : `${kind} at ${place}`}: ${textOf(words)}`;
+    })
+    .join('; ');
 }

@@ -9,7 +9,7 @@ import { PROVIDERS } from '../../model/pacts.ts';
 import { elapsed } from '../../model/report.ts';
 import { type Faults, leaveOutOptional } from '../../provider/faults.ts';
 import { withEmbeddedMock } from '../mock.ts';
-import { arrange, type ProviderUnderTest, type Reached, type Unplayed } from '../provider-under-test.ts';
+import { arrange, type ProviderUnderTest, type Reached } from '../provider-under-test.ts';
 import { apart, notSent, type Results, type StepHead, unjudged } from '../steps.ts';
 import { assumedType, judgedByUs, markPending, publishedVerdict, withPactResult } from './pact-step.ts';
 import { type PactInteraction, pactOf, readPactToRun } from './pact-to-run.ts';
@@ -17,12 +17,11 @@ import { resultsOfPact, runPactVerifier, type VerifierPeer } from './pact-verifi
 
 /** A pact that is to be verified: of a file, or of a broker. */
 export interface NamedPact {
-  /** Its consumer, and its version or file, for people. */
+  /** Its consumer, and at a broker its version, for people. */
   readonly name: string;
   /** As JSON. */
   readonly text: string;
   readonly pending: boolean;
-  readonly wip: boolean;
 }
 
 /** The results of one pact. */
@@ -33,11 +32,6 @@ export interface PactResults extends Pick<Results, 'stepResults' | 'notes'> {
 
 /** Verifies one pact with the provider of its dialect. @param from index of the first step */
 export type VerifyOne = (dialect: Dialect, pact: NamedPact, from: number) => Promise<PactResults>;
-
-/** Names a pact for people: its consumer and version. */
-export function aboutOf({ name, wip }: NamedPact): string {
-  return wip ? `${name}, work in progress` : name;
-}
 
 /** Verifies pacts with an embedded mock, a new one for each, which answers as sparingly as a server may. */
 export function againstMock(catalog: Catalog, { faults, onFault }: Faults, strict: boolean): VerifyOne {
@@ -63,42 +57,18 @@ interface PactRun {
   readonly strict: boolean;
 }
 
-/** Such a request is announced with a length that never comes, and each would take its whole time limit. */
-const UNTYPED: Unplayed = {
-  verdict: 'error',
-  reason:
-    "Pact: the request has a body and no Content-Type, and Pact's verifier sends no such body: add the header to the pact",
-};
-
 const UNSENT = 'Pact: its verifier did not send this interaction';
 
-/**
- * Runs Pact's verifier against a provider, through a proxy, and judges each answer a second time.
- *
- * Pact only warns about an unknown provider state, and goes on when a state fails, so both are found here.
- */
+/** Runs Pact's verifier against a provider, through a proxy, and judges each answer a second time. */
 async function verifyPact(run: PactRun): Promise<PactResults> {
   const { catalog, provider, dialect, pact, from, strict } = run;
   const { redactor } = provider;
-  const { interactions, problems } = readPactToRun(catalog, dialect, pact.text, provider);
-  const whole = (index: number, verdict: 'warn' | 'error', reason: string): StepResult => {
-    const head = { interaction: `pact of ${aboutOf(pact)}`, description: 'the pact as a whole' };
-    return apart(catalog, { ...head, index: from + index, dialect }, verdict, reason);
-  };
-  if (problems.length > 0) {
-    const verdict = pact.pending ? 'warn' : 'error';
-    const stepResults = problems.map((problem, index) => whole(index, verdict, problem));
-    // Without a result the consumer of a pending pact would wait for one.
-    const mismatches = problems.map((problem) => `the pact cannot be run: ${problem}`);
-    const published = pact.pending ? interactions.map(() => ({ success: false, mismatches })) : null;
-    return { stepResults, published, notes: [] };
-  }
-  const unplayed = provider.plan?.(interactions);
+  const interactions = readPactToRun(catalog, dialect, pact.text, provider);
+  const unplayed = provider.plan?.(interactions.filter(({ problem }) => problem === null));
   const steps = new Map<PactInteraction, StepResult>();
   for (const one of interactions) {
-    const { body, headers } = one.request;
-    const isUntyped = body.kind !== 'absent' && headers['content-type'] === undefined;
-    const why = unplayed?.get(one) ?? (isUntyped ? UNTYPED : undefined);
+    const { problem } = one;
+    const why = problem === null ? unplayed?.get(one) : ({ verdict: 'error', reason: problem } as const);
     if (why !== undefined) steps.set(one, notSent(headOf(run, one), why));
   }
   const disruptive = disruptiveOperations(catalog);
@@ -106,38 +76,39 @@ async function verifyPact(run: PactRun): Promise<PactResults> {
   // What polls the job of a reconnect comes after it.
   const isReconnect = ({ operation }: PactInteraction): boolean => disruptive.has(operation ?? '');
   const sent = [...left.filter(isReconnect), ...left.filter((one) => !isReconnect(one))];
-  const answered = new Set<PactInteraction>();
-  const ended = sent.length === 0 ? '{}' : await playAll(run, sent, steps, answered);
+  const ended = sent.length === 0 ? '{}' : await playAll(run, sent, steps);
   const results = resultsOfPact(ended, redactor);
   const stepResults: StepResult[] = [];
-  // A pending pact that is broken does not break the build, but is published as broken.
-  const unmarked: StepResult[] = [];
+  const published: InteractionVerdict[] = [];
+  let missing = 0;
   for (const one of interactions) {
-    const stepResult = steps.get(one) ?? unjudged(headOf(run, one), 'error', UNSENT);
-    const judged = answered.has(one)
-      ? withPactResult(stepResult, results?.get(String(one.index)), one)
-      : stepResult;
+    const played = steps.get(one) ?? unjudged(headOf(run, one), 'error', UNSENT);
+    const isAnswered = played.step.status !== null;
+    const judged = isAnswered ? withPactResult(played, results?.get(String(one.index)), one) : played;
     const finished = (await provider.finish?.(one, judged)) ?? judged;
-    unmarked.push(finished);
+    // Without a result the consumer of a pending pact would wait for one.
+    const isFailure = pact.pending && one.problem !== null;
+    if (finished.step.pact === undefined && !isFailure) missing += 1;
+    published.push(publishedVerdict(finished.step, strict));
     stepResults.push(markPending(finished, pact.pending, one));
   }
-  const missing = unmarked.filter(({ step }) => step.pact === undefined).length;
-  const published = missing > 0 ? null : unmarked.map(({ step }) => publishedVerdict(step, strict));
   const count = stepResults.length;
+  const addError = (reason: string): void => {
+    const head = { interaction: `pact of ${pact.name}`, description: 'the pact as a whole', dialect };
+    stepResults.push(apart(catalog, { ...head, index: from + stepResults.length }, 'error', reason));
+  };
   // A problem on our side is an error even if the pact is pending.
-  if (results === null)
-    stepResults.push(whole(count, 'error', `Pact's verifier ended with: ${redactor.text(ended)}`));
+  if (results === null) addError(`Pact's verifier ended with: ${redactor.text(ended)}`);
   // Otherwise a pact without any judged interaction would pass.
-  if (missing === count && !pact.pending)
-    stepResults.push(whole(stepResults.length, 'error', 'nothing of this pact was judged'));
+  if (missing === count && !pact.pending) addError('nothing of this pact was judged');
   const notes = missing === 0 ? [] : [`${missing} of ${count} interactions were not judged`];
-  return { stepResults, published, notes };
+  return { stepResults, published: missing === 0 ? published : null, notes };
 }
 
 /** What a step is about. An unknown request is redacted like one of the page's operation. */
 function headOf({ catalog, dialect, pact, from }: PactRun, one: PactInteraction): StepHead {
   const { index, id, known } = one;
-  const description = `${aboutOf(pact)}: ${known?.title ?? 'an interaction of this consumer alone'}`;
+  const description = `${pact.name}: ${known?.title ?? 'an interaction of this consumer alone'}`;
   const operation = one.operation ?? catalog.pageOperation.id;
   return { index: from + index, interaction: id, description, dialect, operation };
 }
@@ -147,14 +118,12 @@ function headOf({ catalog, dialect, pact, from }: PactRun, one: PactInteraction)
  * Pact sends it even when its state failed, with the pact's example values.
  *
  * @param steps receives the step of each
- * @param answered receives those that Pact has an answer to judge of
  * @returns the output of the verifier
  */
 async function playAll(
   run: PactRun,
   interactions: readonly PactInteraction[],
   steps: Map<PactInteraction, StepResult>,
-  answered: Set<PactInteraction>,
 ): Promise<string> {
   const { catalog, provider, pact, dialect } = run;
   const { redactor, patience = 0 } = provider;
@@ -184,7 +153,6 @@ async function playAll(
         if (exchange === null) throw new Error('the reconnect had no answer of the API');
         const timed = { durationMs: elapsed(start, Date.now()), ...exchange };
         steps.set(one, judgedByUs(catalog, judge, head, one, arranged, timed));
-        answered.add(one);
         const { response } = exchange;
         const type = assumedType(one, exchange);
         return type === null

@@ -20,7 +20,7 @@ const redactor = new Redactor(catalog);
 const PACT = {
   interactions: [{ description: 'theirs', request: { method: 'GET', path: '/zstack/v1/ipsec' } }],
 };
-const { interactions } = readPactToRun(catalog, 'deployed', JSON.stringify(PACT), { redactor });
+const interactions = readPactToRun(catalog, 'deployed', JSON.stringify(PACT), { redactor });
 const [THEIRS] = interactions as readonly [PactInteraction];
 const QUERY = catalog.interactions.find(({ id }) => id === 'query/by-uuid');
 if (QUERY === undefined) throw new Error('no such interaction');
@@ -183,17 +183,12 @@ describe("the results of Pact's verifier", () => {
     const mismatches = [
       { type: 'BodyMismatch', path: '$.inventory', mismatch: 'the key vipUuid is missing' },
       { type: 'StatusMismatch', mismatch: 'expected 200 but was 500', expected: 200, actual: 500 },
-      { type: 'HeaderMismatch', key: 'Content-Type', expected: 'a', actual: 'b' },
-      { type: 'BodyMismatch', path: '$.a', expected: { toString: '' }, actual: null },
+      { type: 'HeaderMismatch', key: 'Content-Type', mismatch: 'expected a, got b' },
+      { type: 'BodyMismatch', path: '$.a', mismatch: { toString: '' } },
     ];
     expect(inWords({ type: 'mismatches', mismatches })).toBe(
-      'body at $.inventory: the key vipUuid is missing; status: expected 200 but was 500; header at Content-Type: expected a, got b; body at $.a: expected {"toString":""}, got null',
+      'body at $.inventory: the key vipUuid is missing; status: expected 200 but was 500; header at Content-Type: expected a, got b; body at $.a: {"toString":""}',
     );
-  });
-
-  it('are counted when there are many, and listed once when they are alike', () => {
-    const mismatches = Array.from({ length: 14 }, (_, index) => ({ path: `$.${index % 12}`, mismatch: 'x' }));
-    expect(inWords({ mismatches })).toMatch(/; and 2 more$/);
   });
 
   it('are given as they are where their form is not known, and show no value of the answer', () => {

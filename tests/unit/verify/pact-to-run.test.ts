@@ -10,55 +10,44 @@ const request = { method: 'GET', path: '/' };
 const redactor = new Redactor(catalog);
 const read = (pact: string) => readPactToRun(catalog, 'deployed', pact, { redactor });
 
-function problems(interaction: object): readonly string[] {
-  return read(JSON.stringify({ interactions: [interaction] })).problems;
-}
-
 describe('a pact that is to be verified', () => {
   it('may have interactions of another team, such without a state, and pending ones', () => {
     const pending = { description: 'theirs', pending: true, request };
     const pact = JSON.stringify({ interactions: [pending, { description: 'more', request }] });
-    const { interactions, problems: found } = read(pact);
-    expect(found).toEqual([]);
-    const theirs = { id: 'theirs', state: null, known: null, pending: true };
-    expect(interactions).toMatchObject([theirs, { id: 'more', pending: false }]);
+    const interactions = read(pact);
+    const theirs = { id: 'theirs', state: null, known: null, pending: true, problem: null };
+    expect(interactions).toMatchObject([theirs, { id: 'more', pending: false, problem: null }]);
     const written = JSON.parse(pactOf(pact, interactions.slice(0, 1)));
     expect(written.interactions).toEqual([{ ...pending, description: '0', providerStates: [{ name: '0' }] }]);
   });
 
   it.each<[string, object, RegExp]>([
-    ['a message', { description: 'x', contents: {} }, /x is not an HTTP interaction/],
-    [
-      'a state that nobody handles',
-      { description: 'x', request, providerState: 'moon' },
-      /no handler .*"moon"/,
-    ],
-    [
-      'two states',
-      { description: 'x', request, providerStates: [STATE, STATE] },
-      /2 provider states at once/,
-    ],
-  ])('cannot be with %s', (_, interaction, problem) => {
-    expect(problems(interaction)).toEqual([expect.stringMatching(problem)]);
+    ['a message', { contents: {} }, /not an HTTP interaction/],
+    ['a state that nobody handles', { request, providerState: 'moon' }, /no handler .*"moon"/],
+    ['two states', { request, providerStates: [STATE, STATE] }, /2 provider states at once/],
+    ['a body of no type', { request: { ...request, body: {} } }, /a body and no Content-Type/],
+  ])('has no result of %s, and of all others', (_, interaction, problem) => {
+    const interactions = [
+      { description: 'x', ...interaction },
+      { description: 'theirs', request },
+    ];
+    const found = read(JSON.stringify({ interactions })).map((one) => one.problem);
+    expect(found).toEqual([expect.stringMatching(problem), null]);
+  });
+
+  it('may have messages of their own list', () => {
+    const pact = { interactions: [{ description: 'theirs', request }], messages: [{ description: 'm' }] };
+    expect(read(JSON.stringify(pact))).toMatchObject([
+      { problem: null },
+      { id: 'm', problem: expect.stringMatching(/HTTP/) },
+    ]);
   });
 
   it('keeps the form of its numbers, also where a state is put in', () => {
     const body = '{"status":200,"body":{"content":{"lifeTime":0.0,"big":12345678901234567890,"text":"0.0"}}}';
     const interaction = `{"description":"theirs","request":{"method":"GET","path":"/"},"response":${body}`;
     const stateless = `{"interactions":[${interaction}}]}`;
-    expect(pactOf(stateless, read(stateless).interactions)).toContain(`"response":${body}`);
-  });
-
-  it.each<[string, object, string]>([
-    [
-      'messages beside its interactions',
-      { interactions: [{ description: 'theirs', request }], messages: [{ description: 'm' }] },
-      'm is not an HTTP interaction, and only those can be verified',
-    ],
-    ['no object', { interactions: [null] }, 'the pact has interactions of which number 1 is no object'],
-    ['nothing in it', { interactions: [] }, 'the pact has no interactions'],
-  ])('cannot be with %s', (_, pact, problem) => {
-    expect(read(JSON.stringify(pact)).problems).toEqual([problem]);
+    expect(pactOf(stateless, read(stateless))).toContain(`"response":${body}`);
   });
 
   it('has the interactions of the contract, whatever their descriptions, by state, reference and answer', () => {
@@ -79,7 +68,7 @@ describe('a pact that is to be verified', () => {
       one(undefined, 404),
       one(undefined, 200),
     ];
-    const { interactions: found } = read(JSON.stringify({ interactions }));
+    const found = read(JSON.stringify({ interactions }));
     expect(found.map(({ id }) => id)).toEqual([
       'job-poll/done',
       'job-poll/done-with-schema',

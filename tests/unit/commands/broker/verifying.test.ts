@@ -182,14 +182,12 @@ it('a pact that is broken cannot be told, and is named', async () => {
 describe('a pending pact', () => {
   const UNHANDLED = { ...KEPT, providerStates: [{ name: 'the moon is full' }] };
 
-  it('that cannot be run has failed, and does not break the build', async () => {
+  it('with an interaction that cannot be run has failed, and does not break the build', async () => {
     const routes = broker([KEPT, UNHANDLED], { pending: true });
     const { code, plain, results } = await verify(routes, [...DEPLOYED, ...PUBLISH]);
     expect(code).toBe(0);
     expect(plain).toContain(`FAILED (pending); the result of version ${CONTRACT} is published`);
-    expect(results).toMatchObject([
-      { success: false, testResults: [{ success: false }, { success: false }] },
-    ]);
+    expect(results).toMatchObject([{ success: false, testResults: [{ success: true }, { success: false }] }]);
     expect(JSON.stringify(results)).toContain('no handler for the provider state');
   });
 
