@@ -22,8 +22,6 @@ interface RunnerExpect {
 /** One call of a matcher whose judgement comes later. */
 interface Call {
   readonly test: string;
-  /** Where it was called. */
-  readonly stack: string;
   awaited: boolean;
 }
 
@@ -69,7 +67,7 @@ export function addMatchers({ expect, afterAll }: Runner): void {
       const judged = matchers.toKeepReconnectContract(response, options);
       if (!(judged instanceof Promise)) return judged;
       if (this.testPath !== file) throw new Error(OTHER_FILE);
-      const call = { test: this.currentTestName ?? '', stack: new Error().stack ?? '', awaited: false };
+      const call = { test: this.currentTestName ?? '', awaited: false };
       calls.push(call);
       return Object.assign(new Watched<MatcherResult>((resolve) => resolve(judged)), { call, handedOut });
     },
@@ -92,19 +90,15 @@ function depthOf(expect: RunnerExpect): number {
   );
 }
 
-/** @throws Error that names the tests with assertions that were not awaited, with the stack of the first one */
+/** @throws Error that names the tests with assertions that were not awaited */
 function assertAwaited(calls: readonly Call[]): void {
   const forgotten = calls.filter(({ awaited }) => !awaited);
-  const [first] = forgotten;
-  if (first === undefined) return;
-  const tests = [...new Set(forgotten.map(({ test }) => `  ${test}`))];
-  const error = new Error(
+  if (forgotten.length === 0) return;
+  throw new Error(
     [
       'toKeepReconnectContract() was not awaited, so these tests have not checked the response:',
-      ...tests,
+      ...new Set(forgotten.map(({ test }) => `  ${test}`)),
       'A fetch Response is read asynchronously: write await expect(response).toKeepReconnectContract()',
     ].join('\n'),
   );
-  error.stack = `${error.name}: ${error.message}\n${first.stack.split('\n').slice(2).join('\n')}`;
-  throw error;
 }

@@ -3,7 +3,7 @@ import type { Catalog } from '../contract/catalog.ts';
 import { loadCatalog } from '../contract/load-catalog.ts';
 import { chooseByAction, matchPath, namesOtherAction, type OperationMatch } from '../contract/operations.ts';
 import { createJudge } from '../judge/judge.ts';
-import type { UnknownPart } from '../judge/observe.ts';
+import type { Requested, UnknownPart } from '../judge/observe.ts';
 import { type Dialect, isDialect, type Operation } from '../model/contract.ts';
 import { type Exchange, type Payload, readPayload } from '../model/exchange.ts';
 import type { Finding, Verdict } from '../model/finding.ts';
@@ -109,29 +109,23 @@ function checkReceived(
     response: { status, headers, body: readPayload(text) },
   };
   // The path of a poll names its job.
-  const asked = match?.operation.id === id ? match.parameters[UUID] : undefined;
-  const result = judge(exchange, {
-    ...dialectOf(catalog, operation, exchange, options.dialect ?? 'auto'),
-    operation: id,
-    uuid: options.uuid ?? asked ?? null,
+  const inPath = match?.operation.id === id ? match.parameters[UUID] : undefined;
+  const result = judge(exchange, id, dialectOf(catalog, operation, exchange, options.dialect ?? 'auto'), {
+    uuid: options.uuid ?? inPath ?? null,
     validationOnly: options.validationOnly === true || asksForValidation(operation, sent),
   });
   if (result.verdict === 'skip') throw new CheckError(`${id}: ${result.reason}`);
   return result;
 }
 
-/** How an exchange is judged. */
-interface Judged extends Pick<CheckResult, 'dialect' | 'because' | 'operation'> {
-  readonly uuid: string | null;
-  readonly validationOnly: boolean;
-}
-
 /** Judges the response of an exchange. */
 export function judge(
   exchange: Exchange,
-  { dialect, because, operation, uuid, validationOnly }: Judged,
+  operation: string,
+  { dialect, because }: DialectDecision,
+  asked: Pick<Requested, 'uuid' | 'validationOnly'>,
 ): CheckResult {
-  const requested = { uuid, operation: null, validationOnly };
+  const requested = { ...asked, operation: null };
   const context = { dialect, operation, requested, unknown: UNJUDGED };
   const { verdict, findings, reason } = createJudge(ownContract())(exchange, context);
   return { verdict, dialect, because, operation, findings, reason };

@@ -45,7 +45,8 @@ function judgeIn(dialect: Dialect, inventory: unknown, uuid: string | null): Che
     request: { method: 'GET', path: '', headers: {}, body: { kind: 'absent' } },
     response: { status: 200, headers: {}, body: readPayload(text) },
   };
-  const result = judge(exchange, { dialect, because: ASKED_FOR, operation, uuid, validationOnly: false });
+  const asked = { uuid, validationOnly: false };
+  const result = judge(exchange, operation, { dialect, because: ASKED_FOR }, asked);
   const prefix = new RegExp(`^/${INVENTORY}`);
   return { ...result, findings: result.findings.map((one) => ({ ...one, at: one.at.replace(prefix, '') })) };
 }

@@ -56,11 +56,9 @@ function matcherResult(what: string, result: CheckResult, { strict = false }: St
   // An answer that is not the provider's proves neither the claim nor its opposite.
   if (result.verdict === 'error') throw new Error(brokenMessage(what, result));
   const pass = exitCodeOf(result.verdict, strict) === EXIT.holds;
-  return { pass, message: () => (pass ? keptMessage(what, result) : brokenMessage(what, result)) };
-}
-
-function keptMessage(what: string, { operation, dialect, because }: CheckResult): string {
-  return `expected ${what} to break the contract of ${operation} (${dialect}: ${because}), but it keeps it`;
+  const { operation, dialect, because } = result;
+  const kept = `expected ${what} to break the contract of ${operation} (${dialect}: ${because}), but it keeps it`;
+  return { pass, message: () => (pass ? kept : brokenMessage(what, result)) };
 }
 
 function brokenMessage(

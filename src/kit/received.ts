@@ -1,4 +1,4 @@
-import type { Headers } from '../model/exchange.ts';
+import { type Headers, lowerCased } from '../model/exchange.ts';
 import { isJsonObject } from '../model/json.ts';
 
 /** The parts of a response that are judged, whichever library received it. */
@@ -59,49 +59,38 @@ export function isEmptyObject(value: unknown): boolean {
  * @throws ResponseError when it is none of them, or its body has been read already
  */
 export function readResponse(response: unknown): ReceivedResponse | Promise<ReceivedResponse> {
-  if (typeof response !== 'object' || response === null) throw new ResponseError(NO_RESPONSE);
-  if (response instanceof Promise) {
+  if (response instanceof Promise)
     throw new ResponseError('this is a promise of a response: await the request first');
-  }
-  const { status } = response as { readonly status?: unknown };
+  const { status }: { readonly status?: unknown } = Object(response);
   // Status 0 means that no answer came.
-  if (typeof status !== 'number' || !(status >= 100)) {
+  if (typeof status !== 'number' || !(status >= 100))
     throw new ResponseError(isEmptyObject(response) ? `${NO_RESPONSE}. ${EMPTY_BODY}` : NO_RESPONSE);
-  }
-  return isFetched(response) ? readFetched(response) : readPlain(response as ResponseLike);
-}
-
-/** By its shape: a polyfill's class is another one, and so is that of another realm. */
-function isFetched(response: object): response is Response {
-  return 'clone' in response && typeof response.clone === 'function' && 'bodyUsed' in response;
+  const received = response as Response | ResponseLike;
+  // By its shape: a polyfill's class is another one, and so is that of another realm.
+  return 'clone' in received && 'bodyUsed' in received ? readFetched(received) : readPlain(received);
 }
 
 async function readFetched(response: Response): Promise<ReceivedResponse> {
-  if (response.bodyUsed) {
+  if (response.bodyUsed)
     throw new ResponseError(
       'the body of this response was already read; check the response before you read its body',
     );
-  }
-  const headers: Record<string, string> = {};
-  response.headers.forEach((value, name) => {
-    headers[name.toLowerCase()] = value;
-  });
   const { status, url } = response;
+  const headers = Object.fromEntries(response.headers);
   const text = await response.clone().text();
   return { status, headers, text, request: url === '' ? null : { method: null, url, headers: {}, text: '' } };
 }
 
 function readPlain(response: ResponseLike): ReceivedResponse {
-  const { status, text, body, data } = response;
-  if (isUnread(response)) {
+  const { status, headers, text, body, data } = response;
+  if (isUnread(response))
     throw new ResponseError(
       'superagent did not read the body of this response: leave out .buffer(false), or call .buffer(true)',
     );
-  }
   const content = typeof text === 'string' ? text : 'data' in response ? data : body;
   return {
     status,
-    headers: headersOf(response.headers),
+    headers: lowerCased(Object(headers)),
     text: asText(content),
     request: requestOf(response),
   };
@@ -126,16 +115,6 @@ function asText(content: unknown): string {
   return JSON.stringify(content);
 }
 
-function headersOf(headers: unknown): Headers {
-  if (typeof headers !== 'object' || headers === null) return {};
-  const entries = Object.entries(headers as Readonly<Record<string, unknown>>);
-  return Object.fromEntries(
-    entries
-      .filter(([, value]) => ['string', 'number'].includes(typeof value) || Array.isArray(value))
-      .map(([name, value]) => [name.toLowerCase(), String(value)]),
-  );
-}
-
 function requestOf({ config, request, url }: ResponseLike): ReceivedRequest | null {
   const axios: Readonly<Record<string, unknown>> = isJsonObject(config) ? config : {};
   const own: Readonly<Record<string, unknown>> = isJsonObject(request) ? request : {};
@@ -149,7 +128,7 @@ function requestOf({ config, request, url }: ResponseLike): ReceivedRequest | nu
   return {
     method: typeof method === 'string' ? method.toUpperCase() : null,
     url: /^([a-z][a-z0-9+.-]*:)?\//i.test(found) ? found : `${base.replace(/\/+$/, '')}/${found}`,
-    headers: headersOf(axios['headers'] ?? own['header']),
+    headers: lowerCased(Object(axios['headers'] ?? own['header'])),
     text: typeof body === 'string' || isJsonObject(body) ? asText(body) : '',
   };
 }

@@ -44,7 +44,12 @@ export class Background {
       next.run();
     }
     if (this.#due.length === 0) this.#ends.clear();
-    this.#setTimer();
+    clearTimeout(this.#timer);
+    const at = this.#due[0]?.at ?? Number.POSITIVE_INFINITY;
+    if (at === Number.POSITIVE_INFINITY) return;
+    this.#timer = setTimeout(() => this.advance(), at - this.#now());
+    // Work in progress does not keep the process running.
+    this.#timer.unref();
   }
 
   /** Ends the work in progress at once, and sends no result of it. */
@@ -52,15 +57,6 @@ export class Background {
     this.#stop.abort();
     this.advance(Number.POSITIVE_INFINITY);
     this.#stop = new AbortController();
-  }
-
-  #setTimer(): void {
-    clearTimeout(this.#timer);
-    const at = this.#due[0]?.at ?? Number.POSITIVE_INFINITY;
-    if (at === Number.POSITIVE_INFINITY) return;
-    this.#timer = setTimeout(() => this.advance(), at - this.#now());
-    // Work in progress does not keep the process running.
-    this.#timer.unref();
   }
 }
 

@@ -94,13 +94,9 @@ function meets(row: JsonObject, { name, operator, value }: Condition): boolean {
   return OPERATORS[operator]?.(actual, value) ?? false;
 }
 
-function order(actual: string | number, wanted: string): number {
-  return compareValues(actual, typeof actual === 'number' ? Number(wanted) : wanted);
-}
-
 /** Order of two values in a database that ignores case; absent values come first. */
-function compareValues(left: JsonValue | undefined, right: JsonValue | undefined): number {
-  if (typeof left === 'number' && typeof right === 'number') return left - right;
+function order(left: JsonValue | undefined, right: JsonValue | undefined): number {
+  if (typeof left === 'number') return left - Number(right);
   const [first, second] = [String(left ?? '').toLowerCase(), String(right ?? '').toLowerCase()];
   return first < second ? -1 : Number(first > second);
 }
@@ -137,7 +133,7 @@ function findRows({ store }: Server, account: Account, { conditions, sort }: Que
     .filter((row) => conditions.every((condition) => meets(row, condition)));
   if (sort === null) return rows;
   const sign = sort.descending ? -1 : 1;
-  return rows.toSorted((left, right) => sign * compareValues(left[sort.name], right[sort.name]));
+  return rows.toSorted((left, right) => sign * order(left[sort.name], right[sort.name]));
 }
 
 function pageOf(rows: readonly JsonObject[], { start, limit, fields }: Query): readonly JsonValue[] {
