@@ -1,5 +1,6 @@
 import type { CheckOptions } from './check.ts';
 import { type MatcherResult, matchers, type Strictness } from './matchers.ts';
+import { Watched } from './watched.ts';
 
 /** What a test runner hands to its tests: Jest's and Vitest's own. */
 export interface Runner {
@@ -19,31 +20,6 @@ interface RunnerExpect {
   setState(state: any): unknown;
 }
 
-/** One call of a matcher whose judgement comes later. */
-interface Call {
-  readonly test: string;
-  awaited: boolean;
-}
-
-/** A promise that knows whether the test awaits it. The runner itself derives other promises from it. */
-class Watched<T> extends Promise<T> {
-  call: Call | null = null;
-  /** How many promises stand between what the matcher returned and this one. */
-  depth = 0;
-  /** The depth of the promise that the runner hands to the test. */
-  handedOut = Number.POSITIVE_INFINITY;
-
-  // biome-ignore lint/suspicious/noThenProperty: a promise sees in its own `then` who uses it
-  override then<TResult = T, TReason = never>(
-    onResolved?: ((value: T) => TResult | PromiseLike<TResult>) | null,
-    onRejected?: ((reason: unknown) => TReason | PromiseLike<TReason>) | null,
-  ): Promise<TResult | TReason> {
-    if (this.call !== null && this.depth >= this.handedOut) this.call.awaited = true;
-    const next = super.then(onResolved, onRejected) as Watched<TResult | TReason>;
-    return Object.assign(next, { call: this.call, depth: this.depth + 1, handedOut: this.handedOut });
-  }
-}
-
 /** A stand-in for a response. It shows at which depth a runner hands out promises. */
 const PROBE = Symbol('a response that is not judged');
 
@@ -52,7 +28,7 @@ const PROBE = Symbol('a response that is not judged');
  * fetch `Response` fails. `zstack-contract/jest` and `zstack-contract/vitest` call it.
  */
 export function addMatchers({ expect, afterAll }: Runner): void {
-  const calls: Call[] = [];
+  const calls: { readonly test: string; awaited: boolean }[] = [];
   let handedOut = Number.POSITIVE_INFINITY;
   const file = expect.getState().testPath;
   expect.extend({
@@ -73,7 +49,7 @@ export function addMatchers({ expect, afterAll }: Runner): void {
     },
   });
   handedOut = depthOf(expect);
-  afterAll(() => assertAwaited(calls.splice(0)));
+  afterAll(() => assertAwaited(calls.splice(0).filter(({ awaited }) => !awaited)));
 }
 
 const OTHER_FILE =
@@ -91,8 +67,7 @@ function depthOf(expect: RunnerExpect): number {
 }
 
 /** @throws Error that names the tests with assertions that were not awaited */
-function assertAwaited(calls: readonly Call[]): void {
-  const forgotten = calls.filter(({ awaited }) => !awaited);
+function assertAwaited(forgotten: readonly { readonly test: string }[]): void {
   if (forgotten.length === 0) return;
   throw new Error(
     [

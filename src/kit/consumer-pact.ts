@@ -9,6 +9,7 @@ import { isConsumerName, PROVIDERS } from '../model/pacts.ts';
 import { addToPact } from './add-to-pact.ts';
 import { ownContract } from './check.ts';
 import { addInteraction } from './expected-interaction.ts';
+import { Watched } from './watched.ts';
 
 /** Id of an interaction of the contract, such as `reconnect/accepted`. */
 export type InteractionId = keyof Interactions;
@@ -98,10 +99,10 @@ const { queueMicrotask } = globalThis;
 function expectation(options: Required<PactOptions>, planned: readonly Planned[]): Untyped {
   const ids = planned.map(({ interaction }) => interaction.id);
   const names = ids.join(' and ');
-  const call = `zstack.expecting('${ids[0]}').executeTest(async ({ url, values }) => { … })`;
+  const example = `zstack.expecting('${ids[0]}').executeTest(async ({ url, values }) => { … })`;
   // Made here, so that its stack leads to the statement.
   const forgotten = new Error(
-    `${names}: expected, but executeTest was never called, so nothing was tested. Call it in the same statement: await ${call}`,
+    `${names}: expected, but executeTest was never called, so nothing was tested. Call it in the same statement: await ${example}`,
   );
   let isUsed = false;
   throwUnless(() => isUsed, forgotten);
@@ -112,33 +113,21 @@ function expectation(options: Required<PactOptions>, planned: readonly Planned[]
     },
     executeTest: (test) => {
       isUsed = true;
-      const running = new Awaited((resolve) => resolve(execute(options, planned, test)));
+      const call = { awaited: false };
+      const running = new Watched((resolve) => resolve(execute(options, planned, test)));
+      running.call = call;
       const lost = new Error(
-        `${names}: executeTest is not awaited, so its result is lost. Write await ${call}`,
+        `${names}: executeTest is not awaited, so its result is lost. Write await ${example}`,
       );
       throwUnless(() => {
-        const { isAwaited } = running;
+        const { awaited } = call;
         // It may fail after the runner has ended, and would crash it.
-        if (!isAwaited) running.catch(() => {});
-        return isAwaited;
+        if (!awaited) running.catch(() => {});
+        return awaited;
       }, lost);
-      return running as Awaited<never>;
+      return running as Watched<never>;
     },
   };
-}
-
-/** A promise that knows whether anybody waits for it. */
-class Awaited<Result> extends Promise<Result> {
-  isAwaited = false;
-
-  // biome-ignore lint/suspicious/noThenProperty: a promise sees in its own `then` who waits for it
-  override then<TResult = Result, TReason = never>(
-    onResolved?: ((value: Result) => TResult | PromiseLike<TResult>) | null,
-    onRejected?: ((reason: unknown) => TReason | PromiseLike<TReason>) | null,
-  ): Promise<TResult | TReason> {
-    this.isAwaited = true;
-    return super.then(onResolved, onRejected);
-  }
 }
 
 /**
