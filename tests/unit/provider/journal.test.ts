@@ -53,18 +53,3 @@ describe('the journal of a mock', () => {
     expect(lost).toBe(2);
   });
 });
-
-describe('what a mock can be told to do', () => {
-  it('finds each job in progress for so many polls, however long it took', async () => {
-    const mock = await createMockIn(STATE, { pollsInProgress: 1, jobDuration: 0 });
-    await send(mock, { headers: SIGNED_IN });
-    expect([(await poll(mock)).status, (await poll(mock)).status]).toEqual([202, 200]);
-  });
-
-  it('carries a call out and cuts its connection', async () => {
-    const mock = await createMockIn(STATE, { onCall: (method) => (method === 'PUT' ? 'cut' : 'answer') });
-    await expect(send(mock, { headers: SIGNED_IN })).rejects.toThrow();
-    expect((await poll(mock)).status).toBe(202);
-    expect(mock.provider.journal.entries().map(({ delivered }) => delivered)).toEqual([false, true]);
-  });
-});

@@ -85,15 +85,6 @@ describe('provider states over HTTP', () => {
     expect(await got.json()).toEqual({ error: expect.stringContaining(words) });
   });
 
-  it('are refused when their handler throws', async () => {
-    const newId = (): string => {
-      throw new Error('out of ids');
-    };
-    const one = await start({ newId });
-    const got = await changeState(one, '{"state":"a job has expired","action":"setup"}');
-    expect([got.status, await got.json()]).toEqual([400, { error: 'out of ids' }]);
-  });
-
   it.each(['documented', 'deployed'] as const)('can be asked for, with the dialect: %s', async (dialect) => {
     const one = await start({ dialect });
     const got = await fetch(`${one.url}/provider-states`);

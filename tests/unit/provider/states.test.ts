@@ -1,10 +1,7 @@
 import { afterEach, describe, expect, it } from '@jest/globals';
-import { valueAt } from '../../../src/contract/pointer.ts';
-import { fillText, fillValue, requestOf } from '../../../src/contract/request-templates.ts';
 import { signRequest } from '../../../src/model/authorization.ts';
-import type { Interaction } from '../../../src/model/contract.ts';
 import { ProviderStateError } from '../../../src/provider/states.ts';
-import { ACTIONS, CONNECTION, catalog, closeMocks, createMock, type Got, JOB, poll, send } from './mock.ts';
+import { ACTIONS, CONNECTION, catalog, closeMocks, createMock, JOB, poll, send } from './mock.ts';
 
 afterEach(closeMocks);
 
@@ -48,35 +45,6 @@ describe('the states of the provider', () => {
     expect(slow).toMatchObject({ date, signature });
   });
 });
-
-describe.each(['documented', 'deployed'] as const)('in %s, each interaction of the contract', (dialect) => {
-  it.each(catalog.interactionsOf(dialect).map((one) => [one.id, one] as const))(
-    'is answered as it says: %s',
-    async (_, interaction) => {
-      const mock = createMock({ dialect, jobDuration: 0 });
-      const values = await mock.provider.arrange(interaction.given);
-      const { method, path, headers, body } = requestOf(interaction, values);
-      const sent = body === undefined ? {} : { body: JSON.stringify(body) };
-      const got = await send(mock, { method, path, headers, ...sent });
-      expect(got.status).toBe(interaction.reply.status);
-      expectReply(got, interaction, values);
-    },
-  );
-});
-
-function expectReply(got: Got, { reply, dialect }: Interaction, values: Record<string, string>): void {
-  if ('text' in reply) {
-    expect(got.text).toBe(fillText(reply.text, values));
-    return;
-  }
-  expect([...catalog.validator(dialect, reply.structure, reply.outcome ?? null)(got.json)]).toEqual([]);
-  for (const [place, value] of Object.entries(reply.values ?? {}))
-    expect([place, valueAt(got.json, place)]).toEqual([place, fillValue(value, values)]);
-  for (const place of reply.include ?? []) {
-    const value = valueAt(got.json, place);
-    expect([place, value ?? 'absent']).not.toEqual([place, 'absent']);
-  }
-}
 
 describe('the jobs of the states', () => {
   it('are worked out, not written down: a stayed-down tunnel leaves its connection Disconnected', async () => {
