@@ -29,7 +29,6 @@ export interface CaptureOptions extends ClientRun {
   readonly reads: Reads;
 }
 
-/** What came of a capture. */
 export interface Captured {
   readonly stepResults: readonly StepResult[];
   /** What the client did, as the text of a pact; null where it did nothing that the contract has. */
@@ -185,16 +184,15 @@ function playedInteraction(
 ): PlayedInteraction | null {
   const { request, response } = exchange;
   const matches = matchInteractions(catalog, 'deployed', operation, response.status, request);
-  const isAnswered = ({ interaction, sent }: PlayedInteraction): boolean => {
+  const found = matches.find(({ interaction, sent }) => {
     const values = { ...catalog.state(interaction.given).values, ...sent };
     const { dialect } = interaction;
     const context = { dialect, operation, requested: null, plays: { interaction, values } };
     return judge(exchange, context).findings.every(({ level }) => level !== 'error');
-  };
-  return matches.find(isAnswered) ?? null;
+  });
+  return found ?? null;
 }
 
-/** A step for a command that did not do what it has to. */
 function commandStep({ catalog, consumer }: CaptureOptions, scenario: Scenario, reason: string): StepResult {
   const step: StepResult['step'] = {
     index: 0,
@@ -228,8 +226,8 @@ function problemOf(ending: CommandEnding, calls: number, limit: number): string 
 
 /** The pact of a client: the same text whenever it does the same. */
 function pactText({ catalog, consumer }: CaptureOptions, written: readonly WrittenInteraction[]): string {
-  const texts = [...new Set(written.map((one) => JSON.stringify(one)))].sort();
-  const different = texts.map((text) => JSON.parse(text) as WrittenInteraction);
+  const byText = new Map(written.map((one) => [JSON.stringify(one), one]));
+  const different = [...byText.keys()].sort().flatMap((text) => byText.get(text) ?? []);
   const interactions = catalog.interactionsOf('deployed').flatMap(({ title }) =>
     different
       .filter(({ description }) => description === title)

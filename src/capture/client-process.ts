@@ -2,7 +2,6 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { setTimeout as sleep } from 'node:timers/promises';
 
-/** How a command is run. */
 export interface ClientRun {
   readonly env: Readonly<Record<string, string | undefined>>;
   readonly cwd: string;
@@ -11,7 +10,6 @@ export interface ClientRun {
   readonly now: () => number;
   /** Resolves when the user asks to end. */
   readonly interrupted: Promise<void>;
-  /** What the command writes to either of its outputs. */
   readonly onOutput: (text: string) => void;
 }
 
@@ -20,7 +18,6 @@ export type CommandEnding =
   | { readonly by: 'itself'; readonly code: number | null; readonly signal: NodeJS.Signals | null }
   | { readonly by: 'limit' | 'interrupt' };
 
-/** The command could not be started. */
 export class CommandError extends Error {
   override readonly name = 'CommandError';
 }

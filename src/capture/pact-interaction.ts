@@ -155,7 +155,6 @@ class MessageWriter {
     put(this.#generators, category, place, generator);
   }
 
-  /** What there is of both. */
   parts(): JsonObject {
     const parts = Object.entries({ matchingRules: this.#rules, generators: this.#generators });
     return Object.fromEntries(parts.filter(([, part]) => Object.keys(part).length > 0));

@@ -20,7 +20,9 @@ export function parseReads(catalog: Catalog, texts: readonly string[]): Reads {
     for (const part of text.split(',')) {
       const [, named = operation, field = ''] = /^(?:([^:]*):)?(.*)$/s.exec(part.trim()) ?? [];
       operation = find(operations, named, 'no operation is called');
-      const fields = answeredFields(catalog, operation);
+      const replies = Object.values(catalog.operation(operation).dialects.deployed ?? {});
+      const structures = replies.flatMap((reply) => resultStructures(catalog, reply));
+      const fields = new Map(structures.flatMap((structure) => [...fieldsBelow(structure, 'deployed')]));
       const found = find(fields, field.replaceAll('[]', ''), `${operation} answers no field`);
       reads.set(operation, [...(reads.get(operation) ?? []), found]);
     }
@@ -32,11 +34,4 @@ function find<T>(map: ReadonlyMap<string, T>, name: string, problem: string): T 
   const found = map.get(name);
   if (found !== undefined) return found;
   throw new Error(`${problem} "${name}": ${nameHint(name, [...map.keys()])}`);
-}
-
-/** The fields that answers of an operation can have. */
-function answeredFields(catalog: Catalog, operation: string): ReadonlyMap<string, ReadField> {
-  const replies = Object.values(catalog.operation(operation).dialects.deployed ?? {});
-  const structures = replies.flatMap((reply) => resultStructures(catalog, reply));
-  return new Map(structures.flatMap((structure) => [...fieldsBelow(structure, 'deployed')]));
 }

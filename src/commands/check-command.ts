@@ -173,7 +173,7 @@ async function checkRecordings(
         const read = `${(input.position / 1_000_000).toFixed(1)} MB`;
         progress.live(`${input.name}: read ${read}, ${judged} exchanges judged`);
       };
-      reports.push(await checkRecording(catalog, input, factsOf(input), { onEntry, signal }));
+      reports.push(await checkRecording(catalog, input, factsOf(input), onEntry, signal));
       if (copy === null) continue;
       progress.live(`${input.name}: writing the copy`);
       // An interrupted copy is not kept.

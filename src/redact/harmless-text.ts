@@ -22,7 +22,6 @@ export function describe(text: string, what: 'text' | 'name' = 'text'): string {
   return `‹${what} of ${text.length}: ${found.join(' ')}›`;
 }
 
-/** Replaces a body that is not shown. */
 export function withheld(text: string): string {
   return `‹text of ${text.length} characters that is no JSON›`;
 }

@@ -41,7 +41,6 @@ export class OwnSecrets {
     for (const secret of credentials) this.addCredential(secret);
   }
 
-  /** How many secrets of exchanges had to be remembered. */
   get size(): number {
     return this.#values.size;
   }
@@ -122,7 +121,6 @@ export class OwnSecrets {
   }
 }
 
-/** The encodings in which a secret may appear. */
 function formsOf(secret: string): readonly string[] {
   const bytes = Buffer.from(secret);
   const encoded = (['base64', 'base64url', 'hex'] as const).map((encoding) => bytes.toString(encoding));

@@ -80,7 +80,6 @@ export class Redactor extends TextRedactor {
       this.#learnValue(replyStructure(this.#catalog, operationId, response.status), response.body.value);
   }
 
-  /** Remembers the credentials in the headers of any request. */
   learnHeaders(headers: Headers): void {
     for (const [name, value] of Object.entries(headers)) {
       if (name === 'x-job-uuid') this.allowUuid(value);
@@ -166,7 +165,6 @@ export class Redactor extends TextRedactor {
     return origin + (path.length > 1 ? '/‹path›' : path);
   }
 
-  /** Scheme and host of a URL. */
   origin(url: string): string {
     const [, scheme, authority = ''] = ORIGIN.exec(url) ?? [];
     if (scheme === undefined) return '';
@@ -178,12 +176,10 @@ export class Redactor extends TextRedactor {
     return `${scheme}://${this.secrets.standIn(host).slice(0, LONGEST_LABEL)}.hidden.example`;
   }
 
-  /** Method and path of a request of an operation. */
   requestLine({ method, path }: Pick<ExchangeRequest, 'method' | 'path'>, operationId: string): string {
     return `${method} ${this.#path(this.#catalog.operation(operationId), path)}`;
   }
 
-  /** A path of an operation, with its query. */
   #path(operation: Operation, path: string): string {
     const place = pathParameter(this.#catalog, operation);
     const literals = new Set(operation.paths.flatMap((template) => template.split('/')));

@@ -94,13 +94,11 @@ export class ValueRedactor {
     return this.#hasMarks && markedNumber(value) !== null;
   }
 
-  /** Whether too many characters of free text came before this one. */
   #isFull(text: string): boolean {
     this.#characters -= text.length;
     return this.#characters < 0;
   }
 
-  /** The first items of a list. */
   #items(list: JsonArray, show: (item: JsonValue) => JsonValue): JsonArray {
     const items: JsonValue[] = [];
     for (const item of list) {

@@ -12,15 +12,6 @@ export interface DialectDecision {
   readonly because: string;
 }
 
-const NAMES_ACTION: DialectDecision = {
-  dialect: 'deployed',
-  because: 'the request names the action, which only servers ask for',
-};
-const ENVELOPED: DialectDecision = {
-  dialect: 'documented',
-  because: 'the body has the documented envelope',
-};
-
 /** Decides by the exchange itself which dialect it is judged by. */
 export function decideDialect(
   catalog: Catalog,
@@ -38,14 +29,14 @@ export function decideDialect(
   const namesAction = operation.action !== undefined && isJsonObject(sent) && operation.action in sent;
   // The page shows `success`; servers never send it.
   const isEnveloped = isJsonObject(answer) && SUCCESS in answer;
-  if (namesAction && !isEnveloped) return NAMES_ACTION;
+  if (namesAction && !isEnveloped)
+    return { dialect: 'deployed', because: 'the request names the action, which only servers ask for' };
   const speaker = onlySpeaker(operation, status);
-  if (speaker === 'documented' && isEnveloped) return ENVELOPED;
-  if (speaker !== null)
-    return { dialect: speaker, because: `its status ${status} is one of ${speaker} only` };
-  if (namesAction) return NAMES_ACTION;
-  if (isEnveloped) return ENVELOPED;
-  return { dialect: 'deployed', because: 'nothing in it tells, and servers speak deployed' };
+  if (isEnveloped && speaker !== 'deployed')
+    return { dialect: 'documented', because: 'the body has the documented envelope' };
+  return speaker === null
+    ? { dialect: 'deployed', because: 'nothing in it tells, and servers speak deployed' }
+    : { dialect: speaker, because: `its status ${status} is one of ${speaker} only` };
 }
 
 /** The only dialect that has a status; null if none or both have it. */

@@ -1,5 +1,5 @@
 import { isJsonObject, type JsonObject } from '../model/json.ts';
-import { HarScanner, LARGEST_ENTRY, type RawEntry } from './har-scanner.ts';
+import { HarScanner, LARGEST_ENTRY, MEGABYTE, type RawEntry } from './har-scanner.ts';
 import { BrokenInputError, type Input, InputError } from './input.ts';
 
 /** One item of `log.entries`, or why it could not be parsed. */
@@ -19,7 +19,6 @@ export interface HarEnding {
   readonly problem: string | null;
   /** Its `log` without the entries; null when the file was not read to its end. */
   readonly log: JsonObject | null;
-  /** How many entries began in it. */
   readonly entries: number;
 }
 
@@ -99,7 +98,7 @@ function noHar({ name }: Input): InputError {
 
 function parse({ index, text }: RawEntry): HarEntry {
   const unread = { index, entry: null, size: 0 };
-  if (text === null) return { ...unread, problem: `larger than ${LARGEST_ENTRY / 1024 / 1024} MB` };
+  if (text === null) return { ...unread, problem: `larger than ${LARGEST_ENTRY / MEGABYTE} MB` };
   try {
     return { index, entry: JSON.parse(text) as JsonObject, problem: null, size: text.length };
   } catch {

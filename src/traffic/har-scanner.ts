@@ -8,8 +8,7 @@ const CLOSE_BRACKET = 0x5d;
 const OPEN_BRACE = 0x7b;
 const CLOSE_BRACE = 0x7d;
 
-const MEGABYTE = 1024 * 1024;
-/** A larger entry is not read. */
+export const MEGABYTE = 1024 * 1024;
 export const LARGEST_ENTRY = 32 * MEGABYTE;
 /** The file around its entries may be as large as this: no recorder writes so much. */
 const LARGEST_SKELETON = 16 * MEGABYTE;
@@ -21,7 +20,6 @@ const ENTRIES_DEPTH = 3;
 
 /** One item of `log.entries`, as text. */
 export interface RawEntry {
-  /** Its place in the list, from 0. */
   readonly index: number;
   /** Its JSON; null when it is too large to be read. */
   readonly text: string | null;
@@ -71,7 +69,6 @@ export class HarScanner {
     return this.#skeleton.text();
   }
 
-  /** Whether the skeleton is too large to be read on. */
   get isTooLarge(): boolean {
     return this.#skeleton.length > LARGEST_SKELETON;
   }

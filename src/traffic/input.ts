@@ -14,14 +14,12 @@ export class BrokenInputError extends InputError {}
 
 type Bytes = AsyncIterable<Buffer>;
 
-/** Large enough to be fast, small enough not to be noticed. */
 const CHUNK = 256 * 1024;
 /** The first byte of gzip data, with which no JSON begins. */
 const GZIP = 0x1f;
 
 /** What is checked: a file, which can be opened again, or a stream, which cannot. */
 export class Input {
-  /** What messages call it. */
   readonly name: string;
   /** Size in bytes, before it is unzipped; null if unknown. */
   readonly size: number | null;
@@ -122,7 +120,6 @@ async function* copied(chunks: AsyncIterable<Uint8Array | string>): AsyncGenerat
     yield Buffer.from(typeof chunk === 'string' ? new TextEncoder().encode(chunk) : chunk);
 }
 
-/** Why a file, or its gzip data, could not be read further. */
 function whyBroken(error: unknown): string {
   const { code = 'unknown error' } = error as NodeJS.ErrnoException;
   if (code === 'Z_BUF_ERROR') return 'the file is cut short: its gzip data ends';

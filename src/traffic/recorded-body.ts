@@ -36,7 +36,6 @@ const DECODERS = new Map<string, Decode | undefined>([
 export const NO_BODY: RecordedBody = { payload: { kind: 'absent' }, unjudged: null };
 const NO_TEXT = unreadable('its body has bytes that are no text, perhaps as the recorder changed it');
 
-/** Reads `response.content`. */
 export function readContent(response: JsonObject, headers: Headers): RecordedBody {
   const content = partOf(response, 'content');
   const { text, size } = content;
@@ -45,12 +44,10 @@ export function readContent(response: JsonObject, headers: Headers): RecordedBod
   if (text !== undefined && text !== null && text !== '') return unreadable('its content.text is no text');
   const length = Number(headers['content-length'] ?? Number.NaN);
   const { bodySize } = response;
-  const isSizeKnown = size === 0 || length === 0;
   const came =
     Number(size) > 0 || length > 0 || (!(text === '' && size === 0) && Number(bodySize) > END_OF_CHUNKS);
-  if (came) return dropped('the recorder did not keep its body');
-  if (text !== null && (isSizeKnown || bodySize === 0)) return NO_BODY;
-  return dropped('the recording does not say whether it had a body');
+  const isEmpty = !came && text !== null && [size, length, bodySize].includes(0);
+  return isEmpty ? NO_BODY : dropped('the recorder did not keep its body, if it had one');
 }
 
 /** JSON that is not whole may have been cut by the recorder, unless its size says that all of it is there. */
@@ -81,7 +78,6 @@ export function readPostData(request: JsonObject, headers: Headers): RecordedBod
   return Array.isArray(params) ? keep(params.map(parameterText).join('&')) : NO_BODY;
 }
 
-/** A form's parameter as it is written in a body. */
 function parameterText(parameter: JsonValue): string {
   const { name, value } = isJsonObject(parameter) ? parameter : {};
   const sign = typeof value === 'string' && value !== '' ? `=${value}` : '';
@@ -150,13 +146,11 @@ function isObject({ payload }: RecordedBody): boolean {
   return payload.kind === 'json' && isJsonObject(payload.value);
 }
 
-/** The compression that a message names; null for none. */
 function codingIn(headers: Headers): string | null {
   const coding = (headers['content-encoding'] ?? '').toLowerCase().replace(/^x-/, '');
   return PLAIN.has(coding) ? null : coding;
 }
 
-/** Decompresses a body, or says why it cannot be. */
 function decompress(bytes: Buffer, coding: string): Buffer | RecordedBody {
   const decode = DECODERS.get(coding);
   if (decode === undefined) return unreadable('its body is compressed in a way that this Node cannot read');

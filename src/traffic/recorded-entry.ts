@@ -14,7 +14,6 @@ import {
   unreadable,
 } from './recorded-body.ts';
 
-/** A request as it was recorded. */
 export interface RecordedRequest {
   /** Without any where the recorder did not keep them: every message of HTTP has some. */
   readonly headers: Headers;
@@ -23,7 +22,6 @@ export interface RecordedRequest {
   readonly isBodyKnown: boolean;
 }
 
-/** An answer as it was recorded. */
 export interface RecordedResponse {
   /** Null if no answer came whole; the body then says why. */
   readonly status: number | null;
@@ -100,7 +98,6 @@ export function exchangeOf({ match, request, response }: OwnEntry): Exchange {
   };
 }
 
-/** An entry's answer. */
 function readRecordedResponse(entry: JsonObject): RecordedResponse {
   const response = partOf(entry, 'response');
   const why = whyUnanswered(entry, response);

@@ -12,7 +12,6 @@ import { exchangeOf, NOT_MODIFIED, type OwnEntry } from './recorded-entry.ts';
 
 /** An exchange of a recording, with what other entries tell of it. */
 export interface RecordedExchange extends OwnEntry {
-  /** Index of its entry. */
   readonly index: number;
   /** What the request asked for; null if unknown. */
   readonly requested: Requested | null;
@@ -23,13 +22,11 @@ export interface RecordedExchange extends OwnEntry {
 /** How many exchanges with findings are shown whole, for each verdict. */
 const MOST_EVIDENCE = 50;
 
-/** Judges recorded exchanges one after the other. */
 export class RecordedJudge {
   readonly #catalog: Catalog;
   readonly #dialect: Dialect | null;
   readonly #redactor: Redactor;
   readonly #judge: Judge;
-  /** How many exchanges with findings came to each verdict. */
   readonly #withFindings = new Map<Verdict, number>();
 
   /** @param dialect the one to judge by; null to decide for each exchange */
@@ -40,7 +37,6 @@ export class RecordedJudge {
     this.#judge = createJudge(catalog, this.#redactor);
   }
 
-  /** A note if not every exchange with findings is shown. */
   evidenceNotes(): readonly string[] {
     const isPartial = [...this.#withFindings.values()].some((count) => count > MOST_EVIDENCE);
     return isPartial
@@ -93,7 +89,6 @@ export class RecordedJudge {
     return starter === id ? decision : { ...decision, because: `as the ${starter} it belongs to` };
   }
 
-  /** Whether one more exchange with findings is shown: each verdict has room of its own. */
   #hasRoomFor(verdict: Verdict): boolean {
     const count = (this.#withFindings.get(verdict) ?? 0) + 1;
     this.#withFindings.set(verdict, count);
@@ -105,7 +100,6 @@ function describe({ dialect, because }: DialectDecision, remarks: readonly (stri
   return [`${dialect}: ${because}`, ...remarks.filter((one) => one !== null)].join('; ');
 }
 
-/** The parts of an exchange that the recorder did not keep. */
 function unknownParts({ request, response }: OwnEntry): readonly UnknownPart[] {
   const hasHeaders = ({ headers }: { readonly headers: Headers }): boolean => Object.keys(headers).length > 0;
   return [

@@ -22,7 +22,6 @@ import {
 } from './recorded-entry.ts';
 import { type RecordedExchange, RecordedJudge } from './recorded-judge.ts';
 
-/** How a recording is checked. */
 export interface RecordingFacts extends Pick<SummaryOptions, 'rawSink' | 'waivers'> {
   readonly version: string;
   /** Null to decide for each exchange. */
@@ -33,19 +32,10 @@ export interface RecordingFacts extends Pick<SummaryOptions, 'rawSink' | 'waiver
 
 /** The request that one body answers. */
 export interface BodyFacts extends RecordingFacts {
-  /** Id of the operation. */
   readonly operation: string;
   readonly status: number;
   /** The uuid of the connection that the request named; null if unknown. */
   readonly uuid: string | null;
-}
-
-/** Observes and controls the reading of a file. */
-export interface Watcher {
-  /** Called after each entry, which is null if it could not be parsed; and how many exchanges were judged so far. */
-  readonly onEntry?: (entry: JsonObject | null, judged: number) => void;
-  /** Ends the reading early; the report then says so. */
-  readonly signal?: AbortSignal;
 }
 
 const UUID = 'uuid' satisfies FieldName;
@@ -70,18 +60,21 @@ const UNEXPLAINED =
  *
  * A file that breaks off gives what was found so far, with the verdict *error*.
  *
+ * @param onEntry called after each entry, null if it could not be parsed, with how many exchanges were judged so far
+ * @param signal ends the reading early; the report then says so
  * @throws InputError when it is no HAR file
  */
 export async function checkRecording(
   catalog: Catalog,
   input: Input,
   facts: RecordingFacts,
-  { onEntry, signal }: Watcher = {},
+  onEntry: (entry: JsonObject | null, judged: number) => void = () => {},
+  signal?: AbortSignal,
 ): Promise<Report> {
   const summary = new RecordingSummary(catalog, facts);
   const add = (one: HarEntry): void => {
     summary.add(one);
-    onEntry?.(one.entry, summary.judged);
+    onEntry(one.entry, summary.judged);
   };
   return summary.report(input.name, await readHar(input, add, signal));
 }
@@ -177,7 +170,6 @@ class RecordingSummary {
     else this.#takeCall(own, index);
   }
 
-  /** The report, once every entry was taken. */
   report(target: string, { problem, log, entries }: HarEnding): Report {
     // Items of the list that are no entries are ignored too.
     if (log !== null) this.#ignored += entries - this.#taken;
@@ -251,7 +243,6 @@ class RecordingSummary {
     this.#summary.add(outcome);
   }
 
-  /** Why the recording as a whole cannot be judged. */
   #points(problem: string | null, entries: number): readonly PreflightPoint[] {
     const points = this.#broken
       .sentences()
@@ -265,14 +256,9 @@ class RecordingSummary {
   }
 
   #nothingJudged(entries: number): PreflightPoint {
-    const { refused } = this.#summary;
-    if (refused > 0) {
-      const detail = `nothing but refusals in plain text (${refused}) could be judged, which may say anything`;
-      return errorPoint(detail, 'record calls that the server accepts too');
-    }
     if (this.judged > 0) {
-      const hint = 'record again, with the bodies of the answers kept';
-      return errorPoint('none of its exchanges could be judged', hint);
+      const detail = `its exchanges tell nothing: refusals in plain text (${this.#summary.refused}), and answers that were not kept (${this.#skipped})`;
+      return errorPoint(detail, 'record calls that the server accepts, with the bodies of the answers kept');
     }
     const names = this.#catalog.operations.map(({ method, paths }) => `${method} ${paths[0]}`);
     const detail = `none of its ${entries} entries is about an operation of the contract`;

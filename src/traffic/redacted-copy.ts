@@ -15,8 +15,6 @@ import {
   readOwnEntry,
 } from './recorded-entry.ts';
 
-/** Written at once, in characters. */
-const BLOCK = 256 * 1024;
 const LONGEST_TEXT = 200;
 /** Replaces a body that could not be read; it is the name of no encoding, so it cannot be read either. */
 const UNREADABLE = { encoding: 'withheld', text: '‹withheld›' };
@@ -26,7 +24,6 @@ const OF_MESSAGE = { httpVersion: '', cookies: [], headersSize: -1, bodySize: -1
 const OF_REQUEST = { ...OF_MESSAGE, queryString: [] };
 const OF_ANSWER = { ...OF_MESSAGE, statusText: '', redirectURL: '' };
 
-/** Where a copy is written. */
 export interface CopyTarget {
   put(text: string): void;
   /** Puts what was written in its place, whole. */
@@ -66,14 +63,10 @@ export class RedactedCopy {
 
   /** Reads the file once more and writes the copy; gives up when the signal says so. */
   async write(input: Input, target: CopyTarget, signal?: AbortSignal): Promise<void> {
-    let block = '{"log":{"version":"1.2","entries":[';
+    target.put('{"log":{"version":"1.2","entries":[');
     let written = 0;
-    const add = (entry: JsonObject | null): void => {
-      block += `${written++ === 0 ? '' : ','}\n${JSON.stringify(entry)}`;
-      if (block.length < BLOCK) return;
-      target.put(block);
-      block = '';
-    };
+    const add = (entry: JsonObject | null): void =>
+      target.put(`${written++ === 0 ? '' : ','}\n${JSON.stringify(entry)}`);
     let unread = 0;
     const onEntry = ({ index, entry, problem }: HarEntry): void => {
       // An item that is no entry keeps its place, so that indices are those of the original.
@@ -90,7 +83,7 @@ export class RedactedCopy {
       comment: `redacted by zstack-contract${problem === null ? '' : `; ${problem}`}`,
       ...(problem === null ? {} : { [INCOMPLETE]: problem }),
     };
-    target.put(`${block}\n],${JSON.stringify(members).slice(1)}}\n`);
+    target.put(`\n],${JSON.stringify(members).slice(1)}}\n`);
     target.keep();
   }
 
@@ -109,7 +102,6 @@ export class RedactedCopy {
     };
   }
 
-  /** Request and answer of an operation of the contract, as evidence shows them. */
   #messages(own: OwnEntry, url: string, entry: JsonObject): JsonObject {
     const { match, request } = own;
     const shown = this.#redactor.evidence(exchangeOf(own), match.operation.id);

@@ -184,8 +184,7 @@ const RUN_TEXTS: Readonly<Record<string, string>> = {
 
   // Recordings.
   'it was answered from a cache (304), without a body': '由缓存应答（304），没有响应体',
-  'the recorder did not keep its body': '录制工具没有保存响应体',
-  'the recording does not say whether it had a body': '录制文件没有说明是否有响应体',
+  'the recorder did not keep its body, if it had one': '录制工具没有保存响应体（如果有）',
   'its body is cut short, perhaps by the recorder': '响应体不完整，可能被录制工具截断',
   'its body has bytes that are no text, perhaps as the recorder changed it':
     '响应体含有不是文本的字节，可能被录制工具改动过',
@@ -217,14 +216,13 @@ const RUN_TEXTS: Readonly<Record<string, string>> = {
     '问题过多，已停止校验；可能还有更多问题',
   'export the recording again; the other entries were judged': '请重新导出录制文件；其他条目已校验',
   'record or copy it again; everything before this place was judged': '请重新录制或复制；此前的内容已校验',
-  'record calls that the server accepts too': '请同时录制服务端会受理的调用',
-  'record again, with the bodies of the answers kept': '请重新录制，并保存响应体',
-  'none of its exchanges could be judged': '没有一次调用可以校验',
+  'record calls that the server accepts, with the bodies of the answers kept':
+    '请录制服务端会受理的调用，并保存响应体',
   'none of its {entries} entries is about an operation of the contract':
     '{entries} 个条目都与契约中的操作无关',
   'record while these are called: {calls}': '请在调用以下接口时录制：{calls}',
-  'nothing but refusals in plain text ({count}) could be judged, which may say anything':
-    '只有纯文本的拒绝（{count} 个）可以校验，而其内容不限',
+  'its exchanges tell nothing: refusals in plain text ({refused}), and answers that were not kept ({lost})':
+    '其中的调用无法说明问题：纯文本的拒绝（{refused} 个），以及未保存的响应（{lost} 个）',
   'entry {index}: {what}': '条目 {index}：{what}',
   'entries {first} and {more} more: {what}': '条目 {first} 及另外 {more} 个：{what}',
   'entries {first}: {what}': '条目 {first}：{what}',

@@ -106,7 +106,7 @@ describe('texts of runs in Chinese', () => {
 
   /** Put together from parts that stand apart in the source; the next test makes them. */
   const COMPOSED =
-    /^(the request to \{where\} was|a reconnect of an|the check of the|a signed|the login was|nothing but|the embedded mock|the request was aborted|the answer did not come|check the URL and the network;|\{dialect\}:|it was answered|entr|\{count\} more|pending: .*\{reason\}|\{broker\} .* verified|the command ended with exit|the answer with status \{status\} (?!has)|the end of job|its job \{job\} was not found|following its job|looking for its job)/;
+    /^(the request to \{where\} was|a reconnect of an|the check of the|a signed|the login was|its exchanges|the embedded mock|the request was aborted|the answer did not come|check the URL and the network;|\{dialect\}:|it was answered|entr|\{count\} more|pending: .*\{reason\}|\{broker\} .* verified|the command ended with exit|the answer with status \{status\} (?!has)|the end of job|its job \{job\} was not found|following its job|looking for its job)/;
 
   it('have the words that the project uses', () => {
     const parts = (text: string) => text.split(/\{\w+\}/).filter((part) => /\w{3}/.test(part));
@@ -122,7 +122,7 @@ describe('texts of runs in Chinese', () => {
     new TimedOutError('body', 5, 'http://x').message,
     new InterruptedError('http://x', true).message,
     new InterruptedError('http://x', false).message,
-    'nothing but refusals in plain text (2) could be judged, which may say anything',
+    'its exchanges tell nothing: refusals in plain text (2), and answers that were not kept (0)',
     'entries 3, 7 and 12 more: skipped: it was answered from a cache (304), without a body',
     'this ZStack has no IPsec API: a reconnect of an unknown uuid was answered 404',
     'deployed: its status 202 is one of deployed only',

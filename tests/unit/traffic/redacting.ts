@@ -10,8 +10,8 @@ export async function redact(
 ): Promise<{ readonly report: Report; readonly copy: string }> {
   const redacted = new RedactedCopy(catalog);
   const facts = { version: '0', dialect: null };
-  const report = await checkRecording(catalog, inputOf(text), facts, {
-    onEntry: (entry) => entry !== null && redacted.learn(entry),
+  const report = await checkRecording(catalog, inputOf(text), facts, (entry) => {
+    if (entry !== null) redacted.learn(entry);
   });
   const parts: string[] = [];
   let kept = false;
