@@ -25,9 +25,9 @@ interface Draft {
   readonly purpose: string;
 }
 
-/** What is written into a repository, and what its team does next. */
 interface Plan {
   readonly drafts: readonly Draft[];
+  /** What the team does next. */
   readonly steps: readonly string[];
 }
 
@@ -56,7 +56,11 @@ function init({ consumer, provider, dryRun }: InitFlags, cwd: string): string {
     : planClient(project, repository, name);
   const missing = drafts.filter(({ path }) => !repository.exists(path));
   for (const { path } of missing) assertInside(path, cwd);
-  if (dryRun !== true) for (const draft of missing) write(draft, cwd);
+  for (const { path, text } of dryRun ? [] : missing) {
+    const file = openNewFile(join(cwd, path), 'init');
+    file.put(text);
+    file.keep();
+  }
   const { language, kit, testCommand, pipelines } = project;
   const tests =
     language === null
@@ -93,13 +97,6 @@ function assertInside(path: string, cwd: string): void {
   const inside = relative(realpathSync(cwd), realpathSync(join(cwd, folder)));
   if (!inside.startsWith('..') && !isAbsolute(inside)) return;
   throw new UsageError(`init: ${folder} is a link that leads out of this repository: replace it by a folder`);
-}
-
-/** Writes a file and the folders above it. @throws UsageError */
-function write({ path, text }: Draft, cwd: string): void {
-  const file = openNewFile(join(cwd, path), 'init');
-  file.put(text);
-  file.keep();
 }
 
 /** A file of `ci/`, with the values of this repository in place of the examples that stand there. */

@@ -29,14 +29,12 @@ export type PipelineSystem = keyof typeof SIGNS;
 export interface Project {
   /** The language, and in brackets the file that shows it; null where none is recognized. */
   readonly language: string | null;
-  /** The name in package.json, else that of the folder, in letters that a consumer's name may have. */
+  /** In letters that a consumer's name may have. */
   readonly name: string;
   readonly testCommand: string;
   /** The test runner that consumer tests are written for; null where the client is captured. */
   readonly kit: 'Jest' | 'Vitest' | null;
-  /** The name and the module system of a consumer test. */
   readonly testFile: { readonly extension: 'js' | 'ts'; readonly isModule: boolean };
-  /** Whether package.json names zstack-contract. */
   readonly hasPackage: boolean;
   /** The systems that have files here; else GitLab if the repository comes from there. */
   readonly pipelines: readonly PipelineSystem[];
@@ -45,14 +43,7 @@ export interface Project {
 const GRADLE = ['build.gradle', 'build.gradle.kts'];
 const PYTHON = ['pyproject.toml', 'setup.py', 'requirements.txt'];
 /** Files that name pytest where it runs the tests, by their own name (conftest is a file of pytest) or in their text. */
-const PYTEST = [
-  'pytest.ini',
-  'conftest.py',
-  'tests/conftest.py',
-  'requirements-dev.txt',
-  'tox.ini',
-  ...PYTHON,
-];
+const PYTEST = ['pytest.ini', 'conftest.py', 'tests/conftest.py', 'requirements-dev.txt', ...PYTHON];
 
 /** A language other than that of Node, by its file, and what runs all tests; null where none is recognized. */
 function otherLanguage({ exists, read }: Repository): Pick<Project, 'language' | 'testCommand'> | null {
@@ -117,7 +108,7 @@ interface Manifest {
   readonly devDependencies?: object;
 }
 
-/** Null where there is no package.json, or a broken one. */
+/** Null where there is none, or a broken one. */
 function manifestOf(text: string): Manifest | null {
   try {
     return JSON.parse(text) as Manifest;
