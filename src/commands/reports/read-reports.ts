@@ -15,7 +15,6 @@ import { readReportSchema } from '../../report/json.ts';
 import { VERSION } from '../io.ts';
 import { readGiven, UsageError } from '../options.ts';
 
-/** The reports of one file. */
 interface ReportFile {
   readonly path: string;
   readonly reports: readonly Report[];
@@ -54,9 +53,7 @@ function inOrder(files: readonly ReportFile[]): readonly Report[] {
   if (count === 0) return files.flatMap(({ reports }) => reports);
   const parts = Array.from({ length: count }, (_, index) => `${index + 1}/${count}`);
   if (shards.toSorted().join() !== parts.toSorted().join()) {
-    const given = files.map(
-      ({ path, shard }) => `${path} is ${shard === null ? 'no part' : `part ${shard}`}`,
-    );
+    const given = files.map(({ path, shard }) => `${path} is part ${shard ?? 'of none'}`);
     throw new UsageError(
       `merge takes each of ${count} parts of one run once, and ${given.join(', ')}: run a missing part, or see why its job has no report`,
     );
@@ -71,11 +68,8 @@ function readReportFile(path: string): ReportFile {
   const content = readGiven(path, () => readFileSync(path, 'utf8'), whyUnreadable);
   // Shells that write UTF-8 with a mark make it of --format json.
   const parse = (): JsonValue => JSON.parse(content.replace(/^\uFEFF/, ''));
-  const written = readGiven(
-    path,
-    parse,
-    () => 'it is not whole JSON: its job ended early, or it is another file',
-  );
+  const cut = 'it is not whole JSON: its job ended early, or it is another file';
+  const written = readGiven(path, parse, () => cut);
   const version = isJsonObject(written) ? written['version'] : undefined;
   if (typeof version === 'string' && version !== VERSION) {
     throw new UsageError(

@@ -69,7 +69,6 @@ export function addReportOptions(command: Command, isRun = true): Command {
     .option('--no-color', 'no colour on a terminal (or NO_COLOR)');
 }
 
-/** Reads `KIND=PATH`. */
 function parseReport(text: string): ReportRequest {
   const [name = '', ...rest] = text.split('=');
   const path = rest.length === 0 ? null : rest.join('=');
@@ -92,11 +91,7 @@ export interface Reporting {
   readonly waivers?: readonly Waiver[];
 }
 
-/**
- * Begins a run against a provider. The function that it gives ends the run, and makes its report.
- *
- * @param name the target's name in the config file; null for a mock
- */
+/** Begins a run against a provider; what it gives ends the run. @param name that of a target; null for a mock */
 export function beginReport(
   catalog: Catalog,
   { now, rawSinkFor, waivers = [] }: Reporting,
@@ -193,7 +188,6 @@ export async function runAndReport(
 /** The environment variable that names the summary of a GitHub job, to which each of its steps adds. */
 const SUMMARY = 'GITHUB_STEP_SUMMARY';
 
-/** A report that is written. */
 interface Output {
   readonly kind: ReportKind;
   readonly file: NewFile;

@@ -51,7 +51,7 @@ export function chooseCredentials(sources: Sources): {
     if (value === null) {
       throw new UsageError(`${given.place} is half of the credentials: ${waysToGive(setting)} too`);
     }
-    const secret = value === true ? (sources.password ?? '') : readSecret(value, place, sources.env);
+    const secret = readSecret(value, place, sources.env);
     return [key, kind === 'account' ? secret : checkedToken(secret, place)];
   });
   // The table has the keys of each kind.

@@ -14,8 +14,7 @@ interface Values
   readonly 'credentials.accessKey.id': string | Secret;
   readonly 'credentials.accessKey.secret': string | Secret;
   readonly 'credentials.account.name': string | Secret;
-  /** True for standard input. */
-  readonly 'credentials.account.password': string | Secret | true;
+  readonly 'credentials.account.password': string | Secret;
 }
 
 export type SettingName = keyof Values;
@@ -78,14 +77,13 @@ export interface GivenSetting<T = unknown> {
 
 /** Where the settings of one target are looked up. */
 export interface Sources {
-  readonly flags: TargetFlags;
+  /** Those of `TargetFlags`, but for the password itself in place of --password-stdin. */
+  readonly flags: object;
   readonly env: Env;
   readonly config: ConfigFile | null;
   /** The target's name in the config file; null for one that was given by its URL. */
   readonly name: string | null;
   readonly cwd: string;
-  /** Standard input, for --password-stdin; null where it is not asked for. */
-  readonly password: string | null;
 }
 
 /** Looks a setting up: flag, environment, the target's entry, `defaults`. */

@@ -44,8 +44,9 @@ export async function resolveTargets(
 ): Promise<Settings> {
   const config = await readConfig(flags.config, cwd);
   const choices = chooseTargets(flags, env, config);
-  const password = flags.passwordStdin && choices.length > 0 ? await readPasswordFrom(stdin) : null;
-  const ofRun: Sources = { flags, env, config, name: null, cwd, password };
+  const isOnStdin = flags.passwordStdin === true && choices.length > 0;
+  const password = isOnStdin ? { passwordStdin: await readPasswordFrom(stdin) } : {};
+  const ofRun: Sources = { flags: { ...flags, ...password }, env, config, name: null, cwd };
   if (choices.length > 1 || flags.shard !== undefined) refuseForSeveral({ ...ofRun, config: null });
   const resolved = choices.map((choice) => resolveTarget({ ...ofRun, name: choice.name }, choice));
   return {

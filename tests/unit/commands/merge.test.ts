@@ -192,7 +192,7 @@ describe('reports that do not make one run', () => {
       '1.json is part 1/2',
     ],
     ['parts of different runs', [part('1/2', 'a'), part('2/3', 'b')], '1.json is part 2/3'],
-    ['a report that is no part', [part('1/1', 'a'), GOOD], '1.json is no part'],
+    ['a report that is no part', [part('1/1', 'a'), GOOD], '1.json is part of none'],
   ])('%s', async (_, contents, said) => {
     const paths = contents.map((content, index) => file(`${index}.json`, content));
     expect(await complaint(...paths)).toContain(said);
