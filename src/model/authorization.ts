@@ -1,41 +1,31 @@
 import { createHash, createHmac } from 'node:crypto';
 
 /** Schemes of credentials; the first two are ZStack's own (see `contracts/sources.json`). */
-export const SCHEMES = ['OAuth', 'ZStack', 'Bearer', 'Basic'] as const;
+const SCHEME = /^\s*(OAuth|ZStack|Bearer|Basic)(?:[\s:]+|$)?/i;
 
-const AT_START = new RegExp(`^\\s*(${SCHEMES.join('|')})(?:[\\s:]+|$)?`, 'i');
-
-/** A credential in its parts. */
-export interface SplitCredential {
+interface SplitCredential {
   /** As it was written; null where there is none. */
   readonly scheme: string | null;
   /** Whether a blank or a colon follows the scheme: some servers accept it without (see `contracts/sources.json`). */
   readonly apart: boolean;
-  /** All that follows. */
   readonly credential: string;
 }
 
 /** Splits the value of an Authorization header. */
 export function splitScheme(text: string): SplitCredential {
-  const [whole, scheme] = AT_START.exec(text) ?? [];
-  if (whole === undefined || scheme === undefined)
-    return { scheme: null, apart: false, credential: text.trim() };
+  const [whole = '', scheme] = SCHEME.exec(text) ?? [];
+  if (scheme === undefined) return { scheme: null, apart: false, credential: text.trim() };
   const apart = !whole.endsWith(scheme) || whole.length === text.length;
   return { scheme, apart, credential: text.slice(whole.length).trimEnd() };
 }
 
-/** What an access-key signature covers: neither the body nor the query. */
-export interface SignedRequest {
-  readonly method: string;
-  /** The `Date` header as sent. */
-  readonly date: string;
-  /** Path with or without the context path `/zstack`, which is not signed. */
-  readonly path: string;
-}
+/** What an access-key signature covers, neither the body nor the query; `date` is the `Date` header as sent. */
+type SignedRequest = Readonly<Record<'method' | 'date' | 'path', string>>;
 
 /** Signs a request with an access key's secret: Base64 of HMAC-SHA1 (source `server/access-key`). */
 export function signRequest(secret: string, { method, date, path }: SignedRequest): string {
   const [bare = ''] = path.split('?');
+  // The context path is not signed.
   const uri = decodeURIComponent(bare).replace(/^\/zstack(?=\/)/, '');
   return createHmac('sha1', secret).update(`${method}\n${date}\n${uri}`).digest('base64');
 }
@@ -64,10 +54,14 @@ export function isTimeZone(name: string): boolean {
  * the dates of access keys with their own so, and ignore the zone that a date names.
  */
 export function wallClock(time: number, timeZone: string): number {
-  const format = new Intl.DateTimeFormat('en-US', { timeZone, timeZoneName: 'longOffset' });
-  const name = format.formatToParts(time).find(({ type }) => type === 'timeZoneName')?.value ?? '';
-  const [, sign, hours, minutes] = /([+-])(\d\d):(\d\d)/.exec(name) ?? [];
+  const [, sign, hours, minutes] = /(.)(\d\d):(\d\d)/.exec(offsetOf(time, timeZone)) ?? [];
   return time + Number(`${sign ?? ''}${Number(hours ?? 0) * 60 + Number(minutes ?? 0)}`) * 60_000;
+}
+
+/** The distance of a zone from UTC, such as `+08:00`; empty for none. */
+function offsetOf(time: number, timeZone: string): string {
+  const format = new Intl.DateTimeFormat('en-US', { timeZone, timeZoneName: 'longOffset' });
+  return /[+-](?!00:00)\d\d:\d\d/.exec(format.format(time))?.[0] ?? '';
 }
 
 /**
@@ -75,9 +69,7 @@ export function wallClock(time: number, timeZone: string): number {
  * distance from UTC, so that it is right for servers that look at the zone too.
  */
 export function dateHeader(time: number, timeZone: string): string {
-  const wall = wallClock(time, timeZone);
-  const minutes = Math.round(Math.abs(wall - time) / 60_000);
-  const [hour, minute] = [Math.floor(minutes / 60), minutes % 60].map((one) => String(one).padStart(2, '0'));
-  const offset = minutes === 0 ? 'GMT' : `${wall < time ? '-' : '+'}${hour}${minute}`;
-  return new Date(wall).toUTCString().replace('GMT', offset);
+  const wall = new Date(wallClock(time, timeZone)).toUTCString();
+  const offset = offsetOf(time, timeZone);
+  return offset === '' ? wall : wall.replace('GMT', offset.replace(':', ''));
 }

@@ -56,15 +56,10 @@ export interface Exchange {
 /** What stands in the place of a secret. */
 export const MASK = '***';
 
-/** A request that is ready to be sent, but for its credentials. */
-export interface OutgoingRequest {
+/** A request that is ready to be sent, but for its credentials; its headers are spelt as the API does. */
+export interface OutgoingRequest extends Omit<ExchangeRequest, 'body'> {
   /** Id of the operation. */
   readonly operation: string;
-  readonly method: string;
-  /** Path from the root of the server, such as `/zstack/v1/ipsec/{uuid}/actions`, with its query. */
-  readonly path: string;
-  /** Header names as the API spells them. */
-  readonly headers: Readonly<Record<string, string>>;
   readonly body: JsonValue | undefined;
 }
 
@@ -111,7 +106,9 @@ export function readPayload(text: string): Payload {
   } catch {
     if (HTML.test(bare.slice(0, HTML_START)))
       return { kind: 'html', text: bare, title: TITLE.exec(bare)?.[1]?.trim() ?? null };
-    return { kind: 'text', text: bare, problem: cutShort(bare) ? CUT_SHORT : 'not JSON' };
+    // It begins as an object or a list and does not end.
+    const isCut = /^\s*[[{]/.test(bare) && !/[\]}]\s*$/.test(bare);
+    return { kind: 'text', text: bare, problem: isCut ? CUT_SHORT : 'not JSON' };
   }
   const keys = keysInValue(value, 0);
   if (Number.isNaN(keys)) return { kind: 'text', text: bare, problem: 'JSON that is nested too deeply' };
@@ -124,7 +121,7 @@ export function readPayload(text: string): Payload {
 /** Far deeper than any answer, far from the limit of recursion. */
 const GREATEST_DEPTH = 500;
 
-/** How many keys a value has; not a number when it is nested too deeply. */
+/** How many keys a value has; NaN when it is nested too deeply. */
 function keysInValue(value: JsonValue, depth: number): number {
   if (value === null || typeof value !== 'object') return 0;
   if (depth === GREATEST_DEPTH) return Number.NaN;
@@ -147,9 +144,4 @@ function keysInText(text: string): number {
     if (text.charCodeAt(at) === COLON) keys++;
   }
   return keys;
-}
-
-/** Text that begins as an object or a list and never ends. */
-function cutShort(text: string): boolean {
-  return /^\s*[[{]/.test(text) && !/[\]}]\s*$/.test(text);
 }

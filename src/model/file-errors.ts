@@ -3,7 +3,6 @@ const UNREADABLE: Readonly<Record<string, string>> = {
   ENOTDIR: 'there is no such file',
   EISDIR: 'it is a folder',
   EACCES: 'it may not be read',
-  EPERM: 'it may not be read',
 };
 
 const UNWRITABLE: Readonly<Record<string, string>> = {
@@ -12,20 +11,20 @@ const UNWRITABLE: Readonly<Record<string, string>> = {
   EEXIST: 'a part of its path is no folder',
   EISDIR: 'it is a folder',
   EACCES: 'permission is denied',
-  EPERM: 'permission is denied',
   EROFS: 'the file system is read-only',
   ENOSPC: 'the disk is full',
-  ENAMETOOLONG: 'its name is too long',
 };
 
 /** Why a file could not be read, in words. */
 export function whyUnreadable(error: unknown): string {
-  return wordsFor(error, UNREADABLE, 'it cannot be read');
+  const code = codeOf(error);
+  return UNREADABLE[code] ?? `it cannot be read (${code})`;
 }
 
 /** Why a file could not be written, in words. */
 export function whyUnwritable(error: unknown): string {
-  return wordsFor(error, UNWRITABLE, 'it cannot be written');
+  const code = codeOf(error);
+  return UNWRITABLE[code] ?? `it cannot be written (${code})`;
 }
 
 /** True when there is no file at a path. */
@@ -33,12 +32,7 @@ export function isAbsent(error: unknown): boolean {
   return ['ENOENT', 'ENOTDIR'].includes(codeOf(error));
 }
 
-function wordsFor(error: unknown, known: Readonly<Record<string, string>>, otherwise: string): string {
-  const code = codeOf(error);
-  return known[code] ?? (code === '' ? otherwise : `${otherwise} (${code})`);
-}
-
 function codeOf(error: unknown): string {
   const { code } = Object(error) as { readonly code?: unknown };
-  return typeof code === 'string' ? code : '';
+  return typeof code === 'string' ? code : 'no code';
 }

@@ -26,10 +26,7 @@ export function jsonTypeOf(value: unknown): string {
   return typeof value;
 }
 
-/**
- * A text as it is, anything else as JSON. `String` fails on values from outside: an object may have a
- * `toString` that is not a function.
- */
+/** A text as it is, anything else as JSON. `String` fails where `toString` is a field. */
 export function textOf(value: JsonValue | undefined): string {
   return typeof value === 'string' ? value : (JSON.stringify(value) ?? 'nothing');
 }
@@ -40,11 +37,7 @@ export type Unchecked<T> = Readonly<Partial<Record<keyof T, JsonValue>>>;
 const BACKSLASH = 0x5c;
 const QUOTE = 0x22;
 
-/**
- * Index of the quote that closes a JSON string; the length of the text where none does.
- *
- * @param from index of the string's first character, behind the quote that opens it
- */
+/** Index of the quote that closes the JSON string whose text begins at `from`; the length of the text where none does. */
 export function closingQuote(text: string, from: number): number {
   let at = from;
   while (at < text.length) {
@@ -63,11 +56,8 @@ const MARK = '\u{f8ff}number:';
 const MARKED = new RegExp(`"${MARK}([^"]*)"`, 'g');
 
 /**
- * Changes JSON and keeps the form of numbers: `JSON.parse` turns `0.0` into 0 and loses digits of large
- * numbers. In the value that `change` gets, such a number is a text.
- *
- * @param change returns the new value
- * @throws SyntaxError when the text is not JSON
+ * Changes JSON and keeps the form of numbers: `JSON.parse` turns `0.0` into 0 and loses digits of large numbers. In the
+ * value that `change` gets, such a number is a text. @throws SyntaxError when the text is not JSON
  */
 export function changeJson(text: string, change: (value: JsonValue) => unknown): string {
   const isLost = (token: string): boolean => String(Number(token)) !== token;

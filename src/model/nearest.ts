@@ -1,8 +1,6 @@
 /**
- * The name that a misspelt word was most likely meant to be; null when none is close.
- *
- * Close is at most one change for every three letters, so that `--dialekt` finds `--dialect` and a
- * wholly different word finds nothing.
+ * The name that a misspelt word was most likely meant to be; null when none is close: at most one change for every
+ * three letters, so that `--dialekt` finds `--dialect`.
  */
 export function nearestName(word: string, names: Iterable<string>): string | null {
   let nearest: string | null = null;
@@ -26,29 +24,16 @@ export function nameHint(
   return near === null ? all : `did you mean ${near}?`;
 }
 
-/** Levenshtein distance, in which two neighbours that are swapped count as one change. */
+/** Levenshtein distance. */
 function countChanges(from: string, to: string): number {
-  let rowBefore: readonly number[] = [];
-  let above: readonly number[] = Array.from({ length: to.length + 1 }, (_, index) => index);
-  for (let row = 1; row <= from.length; row++) {
-    const here = [row];
-    for (let column = 1; column <= to.length; column++) {
-      const replaced = at(above, column - 1) + (from[row - 1] === to[column - 1] ? 0 : 1);
-      const swapped = from[row - 1] === to[column - 2] && from[row - 2] === to[column - 1];
-      here.push(
-        Math.min(
-          replaced,
-          at(above, column) + 1,
-          at(here, column - 1) + 1,
-          swapped ? at(rowBefore, column - 2) + 1 : replaced,
-        ),
-      );
+  let above = Array.from({ length: to.length + 1 }, (_, index) => index);
+  for (const [row, letter] of [...from].entries()) {
+    const here = [row + 1];
+    for (const [column, other] of [...to].entries()) {
+      const replaced = (above[column] ?? 0) + (letter === other ? 0 : 1);
+      here.push(Math.min(replaced, (above[column + 1] ?? 0) + 1, (here[column] ?? 0) + 1));
     }
-    [rowBefore, above] = [above, here];
+    above = here;
   }
-  return at(above, to.length);
-}
-
-function at(row: readonly number[], column: number): number {
-  return row[column] ?? Number.POSITIVE_INFINITY;
+  return above.at(-1) ?? 0;
 }
