@@ -1,7 +1,6 @@
-import type { FieldName } from '../../generated/types.ts';
 import type { Dialect, Field, Operation, ReplyOutcome, ReplyShape } from '../model/contract.ts';
 import { CUT_SHORT, type ExchangeResponse, type Payload } from '../model/exchange.ts';
-import { isJsonObject } from '../model/json.ts';
+import { isJsonObject, type JsonObject } from '../model/json.ts';
 import type { Catalog } from './catalog.ts';
 import { isJobLocation } from './formats.ts';
 import type { Operations } from './operations.ts';
@@ -14,7 +13,7 @@ export interface BodyShape {
   readonly outcome: ReplyOutcome | 'either' | null;
 }
 
-/** The operations that start a job, in the order of `contracts/operations.json`. */
+/** The operations that start a job, in the order of the contract. */
 export function jobOperations(catalog: Operations): readonly Operation[] {
   return catalog.operations.filter(({ job }) => job !== undefined);
 }
@@ -38,8 +37,7 @@ export function pollOperation(catalog: Catalog): Operation {
 /**
  * The body that a reply has to have; null for plain text.
  *
- * @param startedBy id of the operation that started the job which is polled; the first one that starts jobs
- *   where it is not known
+ * @param startedBy id of the operation that started the job which is polled; null, for the first that starts jobs
  */
 export function bodyShape(catalog: Catalog, shape: ReplyShape, startedBy: string | null): BodyShape | null {
   if ('text' in shape) return null;
@@ -54,11 +52,11 @@ export function bodyShape(catalog: Catalog, shape: ReplyShape, startedBy: string
 export function resultStructures(catalog: Operations, shape: ReplyShape): readonly Structure[] {
   if ('text' in shape) return [];
   if ('structure' in shape) return [catalog.structure(shape.structure)];
-  const names = new Set(jobOperations(catalog).flatMap(({ job }) => (job === undefined ? [] : [job])));
-  return [...names].map((name) => catalog.structure(name));
+  const names = new Set(jobOperations(catalog).flatMap(({ job = [] }) => job));
+  return Array.from(names, (name) => catalog.structure(name));
 }
 
-/** The structure of an answer; for a status that the operation does not have, that of another of its answers. */
+/** The structure of an answer; for a status that the operation does not have, that of another answer. */
 export function replyStructure(catalog: Catalog, operationId: string, status: number): Structure | null {
   const replies = Object.values(catalog.operation(operationId).dialects);
   const own = replies.flatMap((one) => one[status] ?? []);
@@ -67,7 +65,7 @@ export function replyStructure(catalog: Catalog, operationId: string, status: nu
   return structures.find(({ fields }) => fields.length > 0) ?? null;
 }
 
-/** The structure of what an operation is sent; null where it is sent nothing. */
+/** What an operation is sent; null where it is sent nothing. */
 export function requestStructure(catalog: Catalog, operationId: string): Structure | null {
   const { request } = catalog.operation(operationId);
   return request === undefined ? null : catalog.structure(request);
@@ -102,12 +100,10 @@ export interface Answered {
   readonly response: ExchangeResponse;
 }
 
-/** Statuses that only gateways send; so are all redirects. */
+/** Statuses that only gateways send, beside redirects. */
 const GATEWAY_STATUSES = new Set([401, 407, 408, 421, 425, 502, 504]);
-
 /** Both send it: the API to say what failed, gateways with a body of their own. */
 const UNAVAILABLE = 503;
-
 /** The only refusal that can be JSON: for a source address that is not allowed, it is a bare error. */
 const FORBIDDEN = 403;
 
@@ -119,13 +115,14 @@ export function answererOf(catalog: Catalog, { dialect, operation, response }: A
   const reply = catalog.operation(operation).dialects[dialect]?.[String(status)];
   const kind = bodyKindOf(catalog, dialect, body);
   if (status === UNAVAILABLE && ['absent', 'text', 'foreign'].includes(kind)) return 'gateway';
+  const content = body.kind === 'json' && isJsonObject(body.value) ? body.value : {};
   const owed = reply === undefined ? null : bodyShape(catalog, reply, null);
-  if (owed !== null) return answererOfStructure(owed, kind, body);
+  if (owed !== null) return isWhole(owed, kind, content) ? 'api' : 'broken';
   if (kind === 'outcome') return 'api';
   if (kind === 'partial') return 'broken';
   // Servers give the PUT no 503: one without any key says nothing of its job.
   if (reply === undefined) return status === UNAVAILABLE && kind === 'no-keys' ? 'broken' : 'unknown';
-  if (kind === 'foreign') return status === FORBIDDEN && isBareError(catalog, body) ? 'api' : 'gateway';
+  if (kind === 'foreign') return status === FORBIDDEN && isBareError(catalog, content) ? 'api' : 'gateway';
   return kind === 'text' ? 'api' : 'unknown';
 }
 
@@ -156,36 +153,26 @@ function bodyKindOf(catalog: Catalog, dialect: Dialect, body: Payload): BodyKind
   if (body.kind === 'absent') return 'absent';
   if (body.kind !== 'json') return body.kind === 'text' && body.problem === CUT_SHORT ? 'cut' : 'text';
   if (!isJsonObject(body.value)) return 'text';
-  const keys = Object.keys(body.value);
-  if (keys.length === 0) return 'no-keys';
+  const members = Object.entries(body.value);
+  if (members.length === 0) return 'no-keys';
   const names = catalog.answerKeys[dialect];
-  let isForeign = false;
-  for (const key of keys) {
-    const value = body.value[key];
-    if (!names.has(key)) isForeign = true;
-    else if (typeof value === 'object' && value !== null) return 'outcome';
-  }
-  return isForeign ? 'foreign' : 'partial';
+  if (members.some(([key, value]) => names.has(key) && typeof value === 'object' && value !== null))
+    return 'outcome';
+  return members.every(([key]) => names.has(key)) ? 'partial' : 'foreign';
 }
 
-/** Who gave an answer whose status goes with a structure. An answer that names a job has to name one that can be polled. */
-function answererOfStructure({ structure, outcome }: BodyShape, kind: BodyKind, body: Payload): Answerer {
-  if (body.kind !== 'json' || !isJsonObject(body.value)) return 'broken';
-  const { value } = body;
+/** Whether an answer whose status goes with a structure is whole. One that names a job has to name one that can be polled. */
+function isWhole({ structure, outcome }: BodyShape, kind: BodyKind, content: JsonObject): boolean {
   const places = structure.fields.filter(({ format }) => format === 'job-location');
-  if (places.length > 0) return places.every(({ name }) => isJobLocation(value[name])) ? 'api' : 'broken';
-  const mayBePartial = outcome === null && kind === 'partial';
-  return kind === 'outcome' || kind === 'no-keys' || mayBePartial ? 'api' : 'broken';
+  if (places.length > 0) return places.every(({ name }) => isJobLocation(content[name]));
+  return kind === 'outcome' || kind === 'no-keys' || (outcome === null && kind === 'partial');
 }
-
-const ERROR = 'error' satisfies FieldName;
 
 /** Whether a body is an error of the API without what is usually around it. */
-function isBareError(catalog: Catalog, body: Payload): boolean {
-  const value = body.kind === 'json' && isJsonObject(body.value) ? body.value : {};
-  const error = catalog.pageAnswer.child(catalog.pageAnswer.field(ERROR));
-  const required = error?.fields.filter((one) => one.presence.deployed === 'required') ?? [];
-  return required.length > 0 && required.every(({ name }) => name in value);
+function isBareError({ pageAnswer }: Catalog, content: JsonObject): boolean {
+  const error = pageAnswer.child(pageAnswer.field('error'));
+  const required = error?.fields.filter(({ presence }) => presence.deployed === 'required') ?? [];
+  return required.length > 0 && required.every(({ name }) => name in content);
 }
 
 /** The keys that answers of the API have in a dialect. */

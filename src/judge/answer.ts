@@ -4,14 +4,15 @@ import { isJobLocation } from '../contract/formats.ts';
 import type { FieldPointer } from '../contract/pointer.ts';
 import { visitRecords } from '../contract/records.ts';
 import { answererOf, type BodyShape, bodyInWords, bodyShape, jobOperations } from '../contract/replies.ts';
+import { type Misfit, presenceIn, type Variant } from '../contract/schemas.ts';
 import type { Structure } from '../contract/structures.ts';
 import type { ReplyShape } from '../model/contract.ts';
 import { type ExchangeRequest, JOB_UUID, JSON_SCHEMA, type Payload } from '../model/exchange.ts';
 import { isJsonObject, type JsonObject, jsonTypeOf, type Unchecked } from '../model/json.ts';
 import type { ActualId } from '../model/sentences.ts';
+import { timestampForm } from '../model/values.ts';
 import { compareConnection } from './compare-connections.ts';
 import { judgeEnvelope, statedOutcome } from './envelope.ts';
-import { fieldFinding } from './fields.ts';
 import type { Subject } from './observe.ts';
 import { type Findings, formOf, foundIn, type RawFinding, Received, type Sentence } from './raw-finding.ts';
 
@@ -30,10 +31,11 @@ export function judgeAnswer(catalog: Catalog, subject: Subject, findings: Findin
     return;
   }
   if (shape === undefined) {
-    const expected =
+    const statuses = Object.keys(replies ?? {}).join(', ');
+    const expected: RawFinding['expected'] =
       replies === undefined
-        ? (['operation-in-dialect', { operation, dialect }] as const)
-        : (['known-statuses', { statuses: Object.keys(replies).join(', ') }] as const);
+        ? ['operation-in-dialect', { operation, dialect }]
+        : ['known-statuses', { statuses }];
     findings.add({ rule: 'status', at: '', expected, actual: ['status', { found: status }] });
     return;
   }
@@ -61,14 +63,14 @@ function judgeBody(
   findings: Findings,
 ): void {
   const outcome = expected === 'either' ? statedOutcome(structure, body) : expected;
-  let isKnown = (_: RawFinding): boolean => false;
-  if (outcome !== null) {
-    const context = { dialect, outcome, status: response.status };
-    const mayBeEmpty = requested?.validationOnly === true;
-    isKnown = judgeEnvelope(structure, body, { ...context, mayBeEmpty }, findings);
-  }
-  const validate = catalog.validator(dialect, structure.name, outcome);
-  validate(body, (misfit) => {
+  const mayBeEmpty = requested?.validationOnly === true;
+  const whole = { dialect, outcome, status: response.status, mayBeEmpty };
+  const isKnown = judgeEnvelope(structure, body, whole, findings);
+  catalog.validator(
+    dialect,
+    structure.name,
+    outcome,
+  )(body, (misfit) => {
     const found = fieldFinding(misfit, { dialect, outcome });
     // Without its location an accepted job cannot be followed, so whatever is wrong with it breaks the envelope.
     const isOfJob = found.at === LOCATION && structure.has('location');
@@ -85,12 +87,50 @@ function judgeBody(
   const starters = startedBy === null ? jobOperations(catalog) : [catalog.operation(startedBy)];
   const isReadyDue =
     dialect === 'deployed' && 'jobResult' in shape && starters.every(({ effect }) => effect === 'disruptive');
-  const context = { requested: requested?.uuid ?? null, isReadyDue };
   visitRecords(dialect, structure, body, (one) => {
-    compareConnection(one, context, findings);
+    compareConnection(one, requested?.uuid ?? null, isReadyDue, findings);
     return findings.hasRoom();
   });
   if (structure.has('location')) compareJob(structure, body, request, findings);
+}
+
+/** A place where a body misses its schema, as a finding. A keyword that no rule covers stops the run. */
+function fieldFinding(misfit: Misfit, variant: Variant): RawFinding {
+  const { keyword, at, field, value } = misfit;
+  const { dialect } = variant;
+  if (keyword === 'additionalProperties') {
+    const actual = foundIn(value, null);
+    return { rule: 'field-undocumented', at, field, expected: ['known-field', { dialect }], actual };
+  }
+  if (field === null) throw new Error(`no field is at ${at}, where ${keyword} is broken`);
+  const found = { at, field, expected: formOf(field), actual: foundIn(value, field) };
+  const isTimestamp = field.format === 'zstack-timestamp';
+  const isText = typeof value === 'string';
+  switch (keyword) {
+    case 'required':
+      return { ...found, rule: 'field-missing' };
+    case 'format': {
+      if (typeof value === 'number') return { ...found, rule: 'field-type' };
+      const isVariant = isTimestamp && timestampForm(String(value)) !== null;
+      return { ...found, rule: isVariant ? 'timestamp-variant' : 'field-format' };
+    }
+    case 'x-values':
+      return { ...found, rule: 'field-value', expected: ['known-values', { values: field.values ?? '' }] };
+    case 'type': {
+      if (value === null) {
+        // Servers omit what is null, but for an item of a list.
+        const isItem = /\/\d+$/.test(at);
+        const isOmitted = dialect === 'deployed' && presenceIn(field, variant) !== 'required' && !isItem;
+        return { ...found, rule: 'field-null', actual: ['absent'], level: isOmitted ? 'warning' : 'error' };
+      }
+      // The page writes a moment as text; as a number it is in another format.
+      if (typeof value === 'number' && isTimestamp) return { ...found, rule: 'field-format' };
+      // Text where something else is due might hold anything, a whole structure too: only its type is shown.
+      return { ...found, rule: 'field-type', actual: foundIn(value, isText ? null : field) };
+    }
+    default:
+      throw new Error(`no rule covers the keyword ${keyword} at ${at}`);
+  }
 }
 
 const LOCATION = '/location' satisfies FieldPointer;

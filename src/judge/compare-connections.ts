@@ -4,28 +4,23 @@ import { isJsonObject } from '../model/json.ts';
 import { timestampForm, timestampOrder } from '../model/values.ts';
 import { type Findings, foundIn, Received } from './raw-finding.ts';
 
-/** The status of a connection whose tunnel is up. */
-const READY = 'Ready';
-
-/** What a connection is compared with, beside itself. */
-interface ConnectionContext {
-  /** The uuid that was asked for; null when it is not known. */
-  readonly requested: string | null;
-  /** Whether the connection is the result of a reconnect, and so has to be ready. */
-  readonly isReadyDue: boolean;
-}
-
-/** Compares what a connection, or a record in one, says with itself, with what is around it and was asked for. */
+/**
+ * Compares what a connection, or a record in one, says with itself, with what is around it and was asked for.
+ *
+ * @param requested the uuid that was asked for; null when it is not known
+ * @param isReadyDue whether the connection is the result of a reconnect
+ */
 export function compareConnection(
   one: LocatedRecord,
-  { requested, isReadyDue }: ConnectionContext,
+  requested: string | null,
+  isReadyDue: boolean,
   findings: Findings,
 ): void {
   const { parent } = one;
   if (isConnection(one)) {
     // Some databases ignore case, so a server may find a connection by an upper-case uuid (see `contracts/sources.json`).
     if (requested !== null) expectText('identity-mismatch', one, 'uuid', requested.toLowerCase(), findings);
-    if (isReadyDue) expectText('not-ready', one, 'status', READY, findings);
+    if (isReadyDue) expectText('not-ready', one, 'status', 'Ready', findings);
     compareTimes(one, findings);
   } else if (parent !== null && isConnection(parent)) {
     const uuid = isJsonObject(parent.record) ? parent.record['uuid' satisfies FieldName] : null;
@@ -66,14 +61,9 @@ function compareTimes(one: LocatedRecord, findings: Findings): void {
   if (yearOf(after) > yearOf(before)) return;
   if (timestampForm(before) === null || timestampForm(after) === null) return;
   if (timestampOrder(after) >= timestampOrder(before)) return;
+  const at = `${pointerOf(one)}/${name}`;
   const expected = ['not-before', { time: new Received(before, field) }] as const;
-  findings.add({
-    rule: 'time-order',
-    at: `${pointerOf(one)}/${name}`,
-    field,
-    expected,
-    actual: foundIn(after, field),
-  });
+  findings.add({ rule: 'time-order', at, field, expected, actual: foundIn(after, field) });
 }
 
 /** The four digits of the year in a timestamp. */

@@ -1,6 +1,6 @@
-import { SUCCESS } from '../contract/schemas.ts';
+import { SUCCESS, type Variant } from '../contract/schemas.ts';
 import type { Structure } from '../contract/structures.ts';
-import type { Dialect, Field, ReplyOutcome } from '../model/contract.ts';
+import type { Field, ReplyOutcome } from '../model/contract.ts';
 import { isJsonObject, type JsonObject, type JsonValue } from '../model/json.ts';
 import type { ActualId, ExpectedId } from '../model/sentences.ts';
 import { type FindingFilter, type Findings, foundIn, type RawFinding, type Sentence } from './raw-finding.ts';
@@ -28,26 +28,20 @@ export function statedOutcome(structure: Structure, body: JsonObject): ReplyOutc
 }
 
 /** What the envelope as a whole is judged by. */
-interface EnvelopeContext {
-  readonly dialect: Dialect;
-  readonly outcome: ReplyOutcome;
+interface EnvelopeContext extends Variant {
   readonly status: number;
   /** Whether a success may carry nothing: the reconnect asked for validation only. */
   readonly mayBeEmpty: boolean;
 }
 
-/**
- * Judges whether the parts of a body contradict each other.
- *
- * @returns which findings on single fields say nothing new
- */
+/** Judges whether the parts of a body contradict each other. @returns which findings on single fields say nothing new */
 export function judgeEnvelope(
   structure: Structure,
   body: JsonObject,
   context: EnvelopeContext,
   findings: Findings,
 ): FindingFilter {
-  const envelope = envelopeOf(structure);
+  const envelope = context.outcome === null ? null : envelopeOf(structure);
   if (envelope === null) return () => false;
   const { payload, failure } = envelope;
   const isEmpty = isNothing(body[payload.name]) && isNothing(body[failure.name]);
@@ -67,10 +61,9 @@ export function judgeEnvelope(
   // The page's bodies have no field beside the payload.
   const strays = dialect === 'deployed' && outcome === 'failure' ? besidePayload : [];
   for (const field of strays.filter(({ name }) => !isNothing(body[name]))) {
-    const at = `/${field.name}`;
+    const expected: Sentence<ExpectedId> = ['no-field-with-status', { field: field.name, status }];
     const actual = foundIn(body[field.name], null);
-    const expected = ['no-field-with-status', { field: field.name, status }] as const;
-    findings.add({ rule: 'field-undocumented', at, field, expected, actual });
+    findings.add({ rule: 'field-undocumented', at: `/${field.name}`, field, expected, actual });
   }
   return () => false;
 }

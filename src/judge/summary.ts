@@ -31,7 +31,6 @@ export interface RunFacts extends Pick<Report, 'version' | 'target' | 'startedAt
   readonly settings?: Report['settings'];
 }
 
-/** What a run is summed up with. */
 export interface SummaryOptions {
   /** How many steps are listed, each finding counting as several; the rest is only counted. All by default. */
   readonly room?: number;
@@ -40,15 +39,6 @@ export interface SummaryOptions {
   /** The waivers of the config file that apply to this run. */
   readonly waivers?: readonly Waiver[];
 }
-
-/** What the steps so far say of one field in one dialect. */
-interface FieldTally {
-  seen: number;
-  verdict: Verdict;
-}
-
-/** How many reasons for a dialect are counted; there are few. */
-const MOST_REASONS = 100;
 
 /** Sums up the steps of a run as they come. Steps that there is no room for are only counted. */
 export class Summary {
@@ -59,7 +49,8 @@ export class Summary {
   readonly #counts = noCounts();
   readonly #byOperation = new Map<string, Record<Verdict, number>>();
   readonly #byDescription = new Map<string, number>();
-  readonly #tallies = new Map<Dialect, Map<string, FieldTally>>();
+  /** What the steps so far say of each field, by dialect. */
+  readonly #tallies = new Map<Dialect, Map<string, { seen: number; verdict: Verdict }>>();
   readonly #divergences = new Set<string>();
   /** How many answers were refusals in plain text that kept the contract. */
   refused = 0;
@@ -83,13 +74,10 @@ export class Summary {
     this.#steps.add({ ...step, seen, evidence: judged.findings.length === 0 ? null : step.evidence });
     this.#counts[verdict] += 1;
     entryOf(this.#byOperation, operation, noCounts)[verdict] += 1;
-    const told = this.#byDescription.get(description);
-    if (told !== undefined || this.#byDescription.size < MOST_REASONS)
-      this.#byDescription.set(description, (told ?? 0) + 1);
+    this.#byDescription.set(description, (this.#byDescription.get(description) ?? 0) + 1);
     if (observation?.refused === true && (verdict === 'pass' || verdict === 'warn')) this.refused += 1;
-    const tallies = entryOf(this.#tallies, dialect, () => new Map<string, FieldTally>());
-    const tallyOf = (field: string): FieldTally =>
-      entryOf(tallies, field, () => ({ seen: 0, verdict: 'disabled' }));
+    const tallies = entryOf(this.#tallies, dialect, () => new Map());
+    const tallyOf = (field: string) => entryOf(tallies, field, () => ({ seen: 0, verdict: 'disabled' }));
     for (const field of seen) tallyOf(field).seen += 1;
     for (const found of step.findings) {
       if (found.field === null) continue;
@@ -103,7 +91,7 @@ export class Summary {
     const { version, startedAt, durationMs, source = 'provider', target, url = null, ignored = 0 } = facts;
     const { preflight = [], notes = [], settings = [] } = facts;
     const dialects = facts.dialects ?? DIALECTS.filter((dialect) => this.#tallies.has(dialect));
-    const [only] = dialects;
+    const [dialect = 'both', ...others] = dialects;
     const steps = this.#steps.steps();
     const counts = { ...this.#counts };
     const waivers = this.#waivers.results();
@@ -113,7 +101,7 @@ export class Summary {
       startedAt,
       durationMs,
       source,
-      dialect: dialects.length === 1 && only !== undefined ? only : 'both',
+      dialect: others.length === 0 ? dialect : 'both',
       target,
       url,
       verdict: verdictOfRun({ counts, preflight, waivers }),
