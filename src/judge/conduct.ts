@@ -28,10 +28,9 @@ export interface ConductFinding {
   readonly finding: Finding;
 }
 
-/** A job that a client started. */
+/** A job that a client started, and the polls of it. */
 interface StartedJob {
   readonly start: ClientCall;
-  /** In the order of their arrival. */
   readonly polls: readonly ClientCall[];
   /** Index in `polls` of the first that brought a result; -1 where none did. */
   readonly resolvedBy: number;
@@ -45,7 +44,6 @@ const LOCATION = '/location' satisfies FieldPointer;
 const ERROR_CODE = '/error/code' satisfies FieldPointer;
 const SESSION_EXPIRED = 'ID.1001';
 
-/** Reports what a call shows. */
 type Add = (
   call: ClientCall,
   rule: ConductRuleId,
@@ -89,14 +87,12 @@ function jobsIn(catalog: Catalog, calls: readonly ClientCall[]): readonly Starte
   const poll = pollOperation(catalog);
   const jobOf = (path: string): string | undefined =>
     matchOperation(catalog, poll.method, path)?.parameters['jobUuid' satisfies FieldName];
-  const polled = calls
-    .filter(({ operation }) => operation === poll.id)
-    .map((call) => ({ call, job: jobOf(call.exchange.request.path) }));
+  const polled = calls.filter(({ operation }) => operation === poll.id);
   const isStart = ({ operation, exchange }: ClientCall): boolean =>
     catalog.operation(operation).job !== undefined && exchange.response.status === ACCEPTED;
   return calls.filter(isStart).map((start) => {
     const own = jobOf(String(answerAt(start, LOCATION)));
-    const polls = polled.filter(({ job }) => job === own).map(({ call }) => call);
+    const polls = polled.filter(({ exchange }) => jobOf(exchange.request.path) === own);
     const resolvedBy = polls.findIndex(({ exchange }) => exchange.response.status !== ACCEPTED);
     return { start, polls, resolvedBy };
   });

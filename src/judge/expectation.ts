@@ -29,10 +29,11 @@ export function expectationFindings(
   }
   if ('text' in reply) {
     const text = fillText(reply.text, values);
+    const found = body.kind === 'text' ? body.text : null;
     const expected = ['promised-text', { text: new Received(text, null) }] as const;
-    if (body.kind !== 'text') return [{ rule: 'body', at: '', expected, actual: ['no-text'] }];
-    if (body.text === text) return [];
-    return [{ rule: 'body', at: '', expected, actual: ['text', { found: new Received(body.text, null) }] }];
+    const actual: RawFinding['actual'] =
+      found === null ? ['no-text'] : ['text', { found: new Received(found, null) }];
+    return found === text ? [] : [{ rule: 'body', at: '', expected, actual }];
   }
   if (body.kind !== 'json') return [];
   const structure = catalog.structure(reply.structure);
@@ -68,8 +69,6 @@ export interface QueryExpectation {
 
 const WHOLE: QueryExpectation = { skip: null, remark: null, isWanted: () => true, lacks: [] };
 
-/** A parameter that the contract does not have: its answer holds groups, not connections. */
-const GROUPS = 'groupBy';
 const OK = 200;
 /** Where the number of connections stands in an answer. */
 const TOTAL = '/total' satisfies FieldPointer;
@@ -95,10 +94,11 @@ export function expectationOfQuery(
   const params = new URLSearchParams(query);
   const isTrue = (name: FieldName): boolean => params.get(name)?.trim().toLowerCase() === 'true';
   const isAnswered = status === OK && body.kind === 'json';
-  if (params.has(GROUPS) && isAnswered) {
-    const skip = 'it asks for groups of connections, an answer that the contract does not describe';
-    return { ...WHOLE, skip };
-  }
+  if (params.has('groupBy') && isAnswered)
+    return {
+      ...WHOLE,
+      skip: 'it asks for groups of connections, an answer that the contract does not describe',
+    };
   const isTotalDue = isTrue('count') || isTrue('replyWithCount');
   const lacksTotal = isAnswered && isJsonObject(body.value) && valueAt(body.value, TOTAL) === undefined;
   const total = answer.field('total');
@@ -111,9 +111,11 @@ export function expectationOfQuery(
       field?.id !== inventories.id || !excused.includes(rule);
     return { skip: null, remark: 'asked for the number only', isWanted, lacks };
   }
-  const list = params.get('fields' satisfies FieldName);
-  if (list === null) return { ...WHOLE, lacks };
-  const wanted = list.split(',').map((name) => name.trim());
+  const wanted = params
+    .get('fields' satisfies FieldName)
+    ?.split(',')
+    .map((name) => name.trim());
+  if (wanted === undefined) return { ...WHOLE, lacks };
   const connection = answer.child(inventories)?.name;
   const isWanted: FindingFilter = ({ rule, field }) =>
     rule !== 'field-missing' || field?.structure !== connection || wanted.includes(field?.name ?? '');

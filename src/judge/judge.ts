@@ -1,7 +1,7 @@
 import type { Catalog } from '../contract/catalog.ts';
 import { valueAt } from '../contract/pointer.ts';
 import type { Interaction, StateValues } from '../model/contract.ts';
-import type { Evidence, Exchange, Payload } from '../model/exchange.ts';
+import type { Evidence, Exchange } from '../model/exchange.ts';
 import { type Finding, type Verdict, verdictOf } from '../model/finding.ts';
 import { type JsonValue, markedNumber, parseWithMarks } from '../model/json.ts';
 import type { RuleId } from '../model/rules.ts';
@@ -71,7 +71,13 @@ export function createJudge(catalog: Catalog, run?: Redactor): Judge {
     const { skip, remark, isWanted, lacks } = expectationOfQuery(catalog, operation, exchange);
     const found = findingsOf(catalog, exchange, context, isWanted);
     for (const one of lacks) found.add(one);
-    const numbers = writtenNumbers(exchange.response.body);
+    const { body } = exchange.response;
+    let marked: JsonValue | undefined;
+    /** The body again, with its numbers as they were written. Few have one that JavaScript cannot hold. */
+    const numbers = (): JsonValue => {
+      marked ??= body.kind === 'json' ? parseWithMarks(body.text ?? '') : null;
+      return marked;
+    };
     const listed = skip === null ? found.list() : [];
     const findings = listed.map(({ first, times }) => show(first, times, shown(), numbers));
     return {
@@ -129,33 +135,25 @@ export function findingOfRun(found: RunFinding): Finding {
   return withSentences({ ...found, at: '' }, 1, { ...found.expected[1], ...found.actual[1] });
 }
 
-/** A number of a body as it was written, by its JSON Pointer; null where JavaScript can hold it. */
-type WrittenNumbers = (at: string) => string | null;
-
-/** Reads a body again when the first number is asked for: few have one that JavaScript cannot hold. */
-function writtenNumbers(body: Payload): WrittenNumbers {
-  let marked: JsonValue | undefined;
-  return (at) => {
-    marked ??= body.kind === 'json' ? parseWithMarks(body.text ?? '') : null;
-    return marked === null ? null : markedNumber(valueAt(marked, at));
-  };
-}
-
-/** A finding as people may see it. */
-function show(found: RawFinding, times: number, redactor: Redactor, numbers: WrittenNumbers): Finding {
-  const shown = Object.entries({ ...found.expected[1], ...found.actual?.[1] }).map(
-    ([name, value]): [string, JsonValue] => {
-      if (!(value instanceof Received)) return [name, value];
-      const isLost = typeof value.value === 'number' && Math.abs(value.value) > Number.MAX_SAFE_INTEGER;
-      const written = isLost ? numbers(found.at) : null;
-      return [name, written === null ? received(value, redactor) : quote(redactor.hide(written))];
-    },
-  );
+/** A finding as people may see it. @param numbers the body with marked numbers, made when it is asked for */
+function show(
+  found: RawFinding,
+  times: number,
+  redactor: Redactor,
+  numbers: () => JsonValue | null,
+): Finding {
+  const args = Object.entries({ ...found.expected[1], ...found.actual?.[1] });
+  const shown = args.map(([name, value]): [string, JsonValue] => {
+    if (!(value instanceof Received)) return [name, value];
+    const isLost = typeof value.value === 'number' && Math.abs(value.value) > Number.MAX_SAFE_INTEGER;
+    const written = isLost ? markedNumber(valueAt(numbers(), found.at)) : null;
+    return [name, written === null ? received(value, redactor) : quote(redactor.hide(written))];
+  });
   const at = quote(redactor.pointer(found.at));
   return withSentences({ ...found, at }, times, Object.fromEntries(shown));
 }
 
-/** A finding with its two sentences. @param args of both, as people may see them */
+/** @param args of both sentences, as people may see them */
 function withSentences(found: RawFinding, times: number, args: SentenceArguments): Finding {
   const { rule, at, field = null, expected, actual = ['absent'] } = found;
   const [expectedId] = expected;

@@ -61,7 +61,7 @@ export function observe(catalog: Catalog, subject: Subject): Observation {
     for (const { id, name, presence, divergence } of owner.fields) {
       const isPresent = name in record;
       if (isPresent) fields.add(id);
-      const isOfServers = presence.documented === 'never' ? isPresent : !isPresent;
+      const isOfServers = isPresent === (presence.documented === 'never');
       if (divergence !== null && isOfServers && presence.documented !== presence.deployed)
         divergences.add(divergence);
     }
@@ -70,8 +70,8 @@ export function observe(catalog: Catalog, subject: Subject): Observation {
   if (structure !== null && value !== null) visitRecords(dialect, structure, value, look);
   for (const { id, sign } of catalog.divergences) {
     if (sign === undefined) continue;
-    divergences.delete(id);
     if (holds(sign, subject, structure, value)) divergences.add(id);
+    else divergences.delete(id);
   }
   // The documented dialect is the page, from which servers diverge.
   return { fields, divergences: dialect === 'deployed' ? divergences : new Set(), refused: 'text' in shape };
@@ -93,13 +93,13 @@ function holds(
     const leads = structure !== null && findFieldAt(structure, path) !== null;
     return leads && body !== null ? valueAt(body, path) : undefined;
   };
-  const isHeaderAbsent = (name: string): boolean =>
-    !unknown.includes('response headers') && headers[name.toLowerCase()] === undefined;
+  const hasHeader = (name: string): boolean =>
+    unknown.includes('response headers') || headers[name.toLowerCase()] !== undefined;
   return (
     (operations?.includes(operation) ?? true) &&
     (statuses?.includes(status) ?? true) &&
     (sign.body === undefined || sign.body === (body === null ? 'text' : 'json')) &&
-    (lacksHeader === undefined || isHeaderAbsent(lacksHeader)) &&
+    (lacksHeader === undefined || !hasHeader(lacksHeader)) &&
     (requestLacks === undefined || requestLacksPart(exchange, requestLacks, unknown)) &&
     (present === undefined || at(present) !== undefined) &&
     Object.entries(equals).every(([path, value]) => JSON.stringify(at(path)) === JSON.stringify(value))

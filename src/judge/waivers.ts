@@ -23,7 +23,7 @@ export function waiversFor(waivers: readonly Waiver[], target: string | null): r
 
 type JudgedStep = Omit<Step, 'seen'>;
 
-/** Applies waivers to the steps of one run, and counts what each of them matched. */
+/** Applies waivers to the steps of one run, and counts what each matched. */
 export class WaiverBook {
   readonly #entries: readonly { readonly waiver: Waiver; steps: number; findings: number }[];
 
@@ -39,7 +39,7 @@ export class WaiverBook {
   apply(step: JudgedStep, observation: Observation | null): JudgedStep {
     if (this.#entries.length === 0) return step;
     for (const entry of this.#entries) {
-      if (couldShow(entry.waiver, step, observation?.fields)) entry.steps += 1;
+      if (couldShow(entry.waiver, step, observation)) entry.steps += 1;
     }
     const waived: WaivedFinding[] = [];
     const findings = step.findings.filter((finding) => {
@@ -57,8 +57,8 @@ export class WaiverBook {
 
   results(): readonly WaiverResult[] {
     return this.#entries.map(({ waiver: { isExpired, ...waiver }, steps, findings }) => {
-      const verdict = isExpired ? 'fail' : findings > 0 ? 'pass' : 'skip';
-      return { ...waiver, steps, findings, verdict };
+      const verdict = findings > 0 ? 'pass' : 'skip';
+      return { ...waiver, steps, findings, verdict: isExpired ? 'fail' : verdict };
     });
   }
 }
@@ -68,10 +68,9 @@ function covers(waiver: Waiver, step: JudgedStep, { rule, field }: Finding): boo
 }
 
 /** Only answers that have the waiver's field can show whether the waiver is still needed. */
-function couldShow(waiver: Waiver, step: JudgedStep, fields: ReadonlySet<string> = new Set()): boolean {
-  const isJudged = step.verdict === 'pass' || step.verdict === 'warn' || step.verdict === 'fail';
-  if (!isJudged || !isAbout(waiver, step)) return false;
-  return waiver.field === null || fields.has(waiver.field);
+function couldShow(waiver: Waiver, step: JudgedStep, observation: Observation | null): boolean {
+  const isJudged = ['pass', 'warn', 'fail'].includes(step.verdict) && isAbout(waiver, step);
+  return isJudged && (waiver.field === null || observation?.fields.has(waiver.field) === true);
 }
 
 function isAbout({ step: glob }: Waiver, { interaction, dialect, operation }: JudgedStep): boolean {
