@@ -3,7 +3,6 @@ import { DIALECTS, type Dialect, type Field } from '../model/contract.ts';
 import type { Exchange } from '../model/exchange.ts';
 import { VERDICTS, type Verdict, verdictOfFinding, worstVerdict } from '../model/finding.ts';
 import { type Counts, type FieldResult, type Report, type Step, verdictOfRun } from '../model/report.ts';
-import { BoundedSteps } from './bounded-steps.ts';
 import type { Observation } from './observe.ts';
 import { type Waiver, WaiverBook } from './waivers.ts';
 
@@ -38,6 +37,62 @@ export interface SummaryOptions {
   readonly rawSink?: RawExchangeSink | null;
   /** The waivers of the config file that apply to this run. */
   readonly waivers?: readonly Waiver[];
+}
+
+/** A finding takes the room of this many steps without findings. */
+const SIZE_OF_FINDING = 10;
+
+/** Steps with one of the first verdicts make room for those with one of the last. */
+const VERDICTS_BY_WEIGHT: readonly (readonly Verdict[])[] = [
+  ['disabled', 'skip', 'pass'],
+  ['warn'],
+  ['error', 'fail'],
+];
+
+/**
+ * The steps that a report lists: failures first, then warnings, then passes, while there is room. Beside them it lists
+ * the first step that shows a rule in a field, so that nothing breaks a contract without an example.
+ */
+class BoundedSteps {
+  readonly #listed: readonly Step[][] = VERDICTS_BY_WEIGHT.map(() => []);
+  readonly #examples: Step[] = [];
+  readonly #shown = new Set<string>();
+  #room: number;
+
+  constructor(room: number) {
+    this.#room = room;
+  }
+
+  add(step: Step): void {
+    if (this.#isExample(step)) {
+      this.#examples.push(step);
+      return;
+    }
+    this.#listed[VERDICTS_BY_WEIGHT.findIndex((verdicts) => verdicts.includes(step.verdict))]?.push(step);
+    this.#room -= sizeOf(step);
+    for (const lighter of this.#listed)
+      while (this.#room < 0 && lighter.length > 0) this.#room += sizeOf(lighter.pop());
+  }
+
+  /** In the order of the run. */
+  steps(): readonly Step[] {
+    return [...this.#listed.flat(), ...this.#examples].sort((one, other) => one.index - other.index);
+  }
+
+  /** Whether a step shows a rule in a field, or a verdict without findings, for the first time. */
+  #isExample({ dialect, operation, verdict, findings }: Step): boolean {
+    const isBroken = verdict === 'error' || verdict === 'fail';
+    const shows = findings.map(({ rule, level, field }) => `${rule} ${level} ${field}`);
+    if (shows.length === 0 && isBroken) shows.push(verdict);
+    const before = this.#shown.size;
+    for (const one of shows) this.#shown.add(`${dialect} ${operation} ${one}`);
+    return this.#shown.size > before;
+  }
+}
+
+function sizeOf(step: Step | undefined): number {
+  if (step === undefined) return 0;
+  return 1 + (step.findings.length + (step.waived?.length ?? 0)) * SIZE_OF_FINDING;
 }
 
 /** Sums up the steps of a run as they come. Steps that there is no room for are only counted. */

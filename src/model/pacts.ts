@@ -46,9 +46,6 @@ export interface AnyPactInteraction {
   readonly isHttp: boolean;
 }
 
-/** The lists of interactions in a pact; before version 4, messages have their own. */
-const LISTS = ['interactions', 'messages'] as const;
-
 /**
  * The interactions of a pact, messages last; or what is broken, in words that follow "the pact". Something
  * else in place of a list is broken, and not an empty list.
@@ -56,7 +53,8 @@ const LISTS = ['interactions', 'messages'] as const;
 export function readInteractions(pact: JsonValue): readonly AnyPactInteraction[] | string {
   if (!isJsonObject(pact)) return 'is not a JSON object';
   const found: AnyPactInteraction[] = [];
-  for (const name of LISTS) {
+  // Before version 4, messages have a list of their own.
+  for (const name of ['interactions', 'messages']) {
     const list = pact[name];
     if (list === undefined) continue;
     if (!Array.isArray(list)) return `has ${name} that are no list`;
@@ -73,16 +71,10 @@ function readInteraction(item: JsonValue): AnyPactInteraction | string {
   if (!isJsonObject(item)) return 'is no object';
   const { description, providerState, providerStates = [], pending, request } = item;
   if (typeof description !== 'string') return 'has no description';
-  if (!Array.isArray(providerStates)) return 'has providerStates that are no list';
-  const several = providerStates.map((state) => (isJsonObject(state) ? state['name'] : null));
-  if (!several.every((name) => typeof name === 'string')) return 'has a provider state without a name';
+  const several = Array.isArray(providerStates) ? providerStates : [null];
+  const names = several.map((state) => (isJsonObject(state) ? state['name'] : null));
   // Before version 3 there was one; null and an empty text say that there is none.
-  const one = providerState ?? '';
-  if (typeof one !== 'string') return 'has a providerState that is no text';
-  return {
-    description,
-    states: one === '' ? several : [...several, one],
-    pending: pending === true,
-    isHttp: isJsonObject(request),
-  };
+  const states = [...names, providerState ?? ''].filter((name) => name !== '');
+  if (!states.every((name) => typeof name === 'string')) return 'has a provider state without a name';
+  return { description, states, pending: pending === true, isHttp: isJsonObject(request) };
 }
