@@ -105,7 +105,6 @@ const EXITS: Readonly<Record<string, ExitCode>> = {
   UsageError: EXIT.usage,
   OptionError: EXIT.usage,
   PactFileError: EXIT.usage,
-  ConflictError: EXIT.usage,
   InputError: EXIT.usage,
   CommandError: EXIT.usage,
   BrokenRunError: EXIT.unknown,

@@ -126,7 +126,7 @@ function kindOf(status: number): BrokerErrorKind {
 }
 
 /** What a broker says is wrong: a message, a list of them, or lists by field. */
-export function reasonIn(json: JsonObject | null, redactor: Redactor): string {
+function reasonIn(json: JsonObject | null, redactor: Redactor): string {
   const found = textsIn(json?.['errors'] ?? json?.['error'] ?? json?.['message']);
   const text = found.join('; ').replaceAll(/\s+/g, ' ').trim();
   return text === '' ? '' : `: ${redactor.text(text, LONGEST_REASON)}`;

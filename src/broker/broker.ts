@@ -20,8 +20,8 @@ export interface BrokerRequest {
   readonly body?: JsonValue;
   /** Statuses beside 2xx that the caller deals with. */
   readonly expected?: readonly number[];
-  /** Whether asking twice does no harm; GET and PUT by default. */
-  readonly repeatable?: boolean;
+  /** Whether asking twice does harm. */
+  readonly once?: boolean;
 }
 
 /** Pauses before a request is repeated, in milliseconds. */
@@ -83,11 +83,11 @@ export class Broker {
    * @throws BrokerError
    */
   async ask(request: BrokerRequest): Promise<BrokerAnswer> {
-    const { method, what, expected, repeatable = method !== 'POST' } = request;
+    const { what, expected, once = false } = request;
     const { credentials, transport } = this.#access;
     const asked = { where: this.where, redactor: this.redactor, what, credentials };
     const deadline = Date.now() + (transport.limits?.totalTimeout ?? USUAL_LIMIT);
-    const pauses = repeatable ? [...PAUSES] : [];
+    const pauses = once ? [] : [...PAUSES];
     for (;;) {
       try {
         return readAnswer(await this.#send(request), asked, expected);

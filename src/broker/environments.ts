@@ -18,36 +18,31 @@ export async function environmentsOf(broker: Broker): Promise<readonly Environme
   return found.map((one) => ({ name: broker.text(one, 'name'), uuid: broker.text(one, 'uuid') }));
 }
 
-/**
- * Which versions are in an environment, deployed or released, by pacticipant.
- *
- * @throws BrokerError
- */
-export async function versionsIn(
-  broker: Broker,
-  { name, uuid }: Environment,
-): Promise<ReadonlyMap<string, readonly string[]>> {
+/** A version of a consumer or a provider. */
+export interface Candidate {
+  readonly pacticipant: string;
+  readonly version: string;
+}
+
+/** What is in an environment, deployed or released. @throws BrokerError */
+export async function versionsIn(broker: Broker, { name, uuid }: Environment): Promise<readonly Candidate[]> {
   const what = `the versions in ${name}`;
   const path = `/environments/${encodeURIComponent(uuid)}`;
   const deployed = `${path}/deployed-versions/currently-deployed`;
   const released = `${path}/released-versions/currently-supported`;
-  const found = new Map<string, Set<string>>();
-  for (const one of [
+  const found = [
     ...(await broker.list(deployed, 'deployedVersions', what)),
     ...(await broker.list(released, 'releasedVersions', what)),
-  ]) {
-    const pacticipant = broker.text(one, '_embedded', 'pacticipant', 'name');
-    const version = broker.text(one, '_embedded', 'version', 'number');
-    found.set(pacticipant, (found.get(pacticipant) ?? new Set()).add(version));
-  }
-  return new Map([...found].map(([pacticipant, versions]) => [pacticipant, [...versions]]));
+  ];
+  return found.map((one) => ({
+    pacticipant: broker.text(one, '_embedded', 'pacticipant', 'name'),
+    version: broker.text(one, '_embedded', 'version', 'number'),
+  }));
 }
 
 /** A version that is now in an environment: a deployment replaces the one before it, releases add up. */
-export interface Arrival {
+export interface Arrival extends Candidate {
   readonly kind: 'deployment' | 'release';
-  readonly pacticipant: string;
-  readonly version: string;
   readonly environment: Environment;
   /** Tells several installations of one environment apart; deployments only. */
   readonly instance: string | null;
@@ -75,9 +70,8 @@ export async function recordArrival(
     what,
     // Older brokers call an instance a target.
     body: instance === null ? {} : { applicationInstance: instance, target: instance },
-    repeatable: true,
   });
   const present = await versionsIn(broker, environment);
-  if (present.get(pacticipant)?.includes(version) === true) return true;
+  if (present.some((one) => one.pacticipant === pacticipant && one.version === version)) return true;
   throw broker.unlike(`took ${what}, and does not list it in ${environment.name}`);
 }

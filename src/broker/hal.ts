@@ -16,7 +16,7 @@ export function textAt(resource: JsonValue, ...path: readonly string[]): string 
 }
 
 /** Every text in a value, at any depth. */
-export function textsIn(value: JsonValue | undefined): readonly string[] {
+export function textsIn(value: unknown): readonly string[] {
   if (typeof value === 'string') return [value];
   if (Array.isArray(value)) return value.flatMap(textsIn);
   return isJsonObject(value) ? Object.values(value).flatMap(textsIn) : [];

@@ -61,8 +61,6 @@ export async function pactsForVerification(
       ],
       ...(branch === null ? {} : ofBranch),
     },
-    // It only reads.
-    repeatable: true,
     expected: [404],
   });
   if (status === 404) {

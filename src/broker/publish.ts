@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { isJsonObject, type JsonObject } from '../model/json.ts';
 import type { Broker } from './broker.ts';
-import { BrokerError, reasonIn } from './broker-answers.ts';
+import { BrokerError } from './broker-answers.ts';
 import type { Build } from './build.ts';
 import { pactDifference } from './pact-difference.ts';
 import type { Pact } from './pact-file.ts';
@@ -17,17 +17,6 @@ export interface Publication {
 /** Whether the broker has this pact already. */
 export type Standing = 'new' | 'same';
 
-/** This version is published already with other content. */
-export class ConflictError extends Error {
-  override readonly name = 'ConflictError';
-
-  constructor(version: string, differences: readonly string[]) {
-    super(`version ${version} is published already, with other content, which cannot be replaced
-${differences.join('\n')}
-publish under a version of its own, such as the commit; + is only in the new pact, - only in the published one`);
-  }
-}
-
 /**
  * Publishes pacts, those of one consumer in one request: the broker takes all of them or none. (The
  * official command sends a request for each, and leaves half when the broker goes away between two.)
@@ -37,7 +26,7 @@ publish under a version of its own, such as the commit; + is only in the new pac
  *
  * @param othersLongest how long another pipeline's request may be under way beside our own, in milliseconds
  * @returns how each of them stood before
- * @throws ConflictError, or BrokerError when the broker did not take them
+ * @throws BrokerError when the broker did not take them
  */
 export async function publish(
   broker: Broker,
@@ -50,20 +39,13 @@ export async function publish(
   for (const consumer of new Set(pacts.map((pact) => pact.consumer))) {
     const own = pacts.filter((pact) => pact.consumer === consumer);
     const what = `the pacts of ${consumer} ${build.version}`;
-    const { status, json } = await broker.ask({
+    // The same content under the same version changes nothing, so asking twice does no harm.
+    await broker.ask({
       method: 'POST',
       path: '/contracts/publish',
       what,
       body: requestBody(consumer, own, build),
-      // The same content under the same version changes nothing.
-      repeatable: true,
-      expected: [409],
     });
-    if (status !== 409) continue;
-    // Another pipeline was faster: reports the difference if there is one.
-    await standings(broker, publication);
-    const sentence = `${broker.where} refused ${what} (409)${reasonIn(json, broker.redactor)}`;
-    throw new BrokerError('refused', broker.redactor.hide(sentence));
   }
   // A broker that took long for this request may take as long for the other pipeline's.
   const isWritten = [...before.values()].includes('new');
@@ -76,11 +58,7 @@ export async function publish(
   return before;
 }
 
-/**
- * How each pact stands with the broker.
- *
- * @throws ConflictError when one is published under this version with other content
- */
+/** How each pact stands with the broker. @throws BrokerError when one is published with other content */
 async function standings(
   broker: Broker,
   { pacts, build: { version } }: Publication,
@@ -99,8 +77,13 @@ async function standings(
     if (difference.length > 0)
       differences.push(`${pact.consumer} -> ${pact.provider}:`, ...difference.map((line) => `  ${line}`));
   }
-  if (differences.length > 0) throw new ConflictError(version, differences);
-  return found;
+  if (differences.length === 0) return found;
+  const sentences = [
+    `version ${version} is published already, with other content, which cannot be replaced`,
+    ...differences,
+    'publish under a version of its own, such as the commit; + is only in the new pact, - only in the published one',
+  ];
+  throw new BrokerError('refused', sentences.join('\n'));
 }
 
 function requestBody(consumer: string, pacts: readonly Pact[], build: Publication['build']): JsonObject {

@@ -1,6 +1,5 @@
 import type { JsonObject } from '../model/json.ts';
 import type { Broker } from './broker.ts';
-import { BrokerError } from './broker-answers.ts';
 import type { Build } from './build.ts';
 import type { PactToVerify } from './pacts-for-verification.ts';
 
@@ -46,23 +45,17 @@ export async function publishResult(
   if (branch !== null) {
     const [one, other, third] = [provider, branch, version].map(encodeURIComponent);
     const path = `/pacticipants/${one}/branches/${other}/versions/${third}`;
-    await broker.ask({
-      method: 'PUT',
-      path,
-      what: `the branch ${branch} of ${provider} ${version}`,
-      body: {},
-    });
+    const what = `the branch ${branch} of ${provider} ${version}`;
+    await broker.ask({ method: 'PUT', path, what, body: {} });
   }
   const isThis = (json: JsonObject): boolean =>
     json['providerApplicationVersion'] === version && json['success'] === success;
-  /** Whether the latest result of this pact is the same. */
-  const isPublished = async (): Promise<boolean> => {
-    const path = pact.latestResultLink;
-    if (path === null) return false;
+  const { latestResultLink } = pact;
+  if (latestResultLink !== null) {
     const what = 'the latest verification result';
-    return isThis((await broker.ask({ method: 'GET', path, what, expected: [404] })).json);
-  };
-  if (await isPublished()) return 'there already';
+    const { json } = await broker.ask({ method: 'GET', path: latestResultLink, what, expected: [404] });
+    if (isThis(json)) return 'there already';
+  }
   const body: JsonObject = {
     success,
     providerApplicationVersion: version,
@@ -75,14 +68,7 @@ export async function publishResult(
     verifiedBy: { ...verifiedBy },
   };
   const what = `the verification results of ${provider} ${version}`;
-  try {
-    const { json } = await broker.ask({ method: 'POST', path: pact.resultsLink, what, body });
-    if (isThis(json)) return 'published';
-    throw broker.unlike(`did not confirm ${what}`);
-  } catch (error) {
-    // The request may have arrived although its answer was lost.
-    const isLost = error instanceof BrokerError && error.kind === 'unreachable';
-    if (isLost && (await isPublished().catch(() => false))) return 'published';
-    throw error;
-  }
+  const { json } = await broker.ask({ method: 'POST', path: pact.resultsLink, what, body, once: true });
+  if (isThis(json)) return 'published';
+  throw broker.unlike(`did not confirm ${what}`);
 }

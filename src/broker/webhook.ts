@@ -49,9 +49,6 @@ export async function createWebhook(broker: Broker, webhook: Webhook) {
   return { shownAt: linkInWords(shownAt, broker.redactor), isReplaced: status !== CREATED };
 }
 
-/** A placeholder that the broker fills in. */
-const TEMPLATE = /\$\{pactbroker\.[^}]*\}/g;
-
 /** A part of a path of this length or more may be a secret. */
 const SHORTEST_IN_PATH = 16;
 
@@ -63,10 +60,7 @@ export function secretsOfWebhook({ url, login, body }: Webhook): readonly string
   const { pathname, searchParams } = new URL(url);
   const inPath = pathname.split('/').filter((part) => part.length >= SHORTEST_IN_PATH);
   const inBody = body === PROVIDER_BODY ? [] : textsIn(body);
-  return [...secretsOf(login), ...searchParams.values(), ...inPath, ...inBody]
-    .flatMap((text) => text.split(TEMPLATE))
-    .map((text) => text.trim())
-    .filter((text) => text !== '');
+  return [...secretsOf(login), ...searchParams.values(), ...inPath, ...inBody];
 }
 
 /** The id depends on description, consumer and provider, so the same webhook is replaced. */

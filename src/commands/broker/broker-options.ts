@@ -3,8 +3,12 @@ import type { Command } from 'commander';
 import { Broker } from '../../broker/broker.ts';
 import type { BrokerAccess } from '../../broker/broker-access.ts';
 import { type Build, buildOf, gitFacts } from '../../broker/build.ts';
-import { type Environment, environmentsOf, pacticipantsOf } from '../../broker/environments.ts';
-import type { Candidate } from '../../broker/matrix.ts';
+import {
+  type Candidate,
+  type Environment,
+  environmentsOf,
+  pacticipantsOf,
+} from '../../broker/environments.ts';
 import { contractVersion } from '../../contract/files.ts';
 import { whyUnreadable } from '../../model/file-errors.ts';
 import { nameHint } from '../../model/nearest.ts';

@@ -1,8 +1,7 @@
 import type { Command } from 'commander';
 import { BrokerError } from '../../broker/broker-answers.ts';
-import { askDeployability, canIDeploy } from '../../broker/can-i-deploy.ts';
-import type { Environment } from '../../broker/environments.ts';
-import { type Candidate, type Deployability, shownAnswer } from '../../broker/matrix.ts';
+import { askDeployability, canIDeploy, type Deployability, shownAnswer } from '../../broker/can-i-deploy.ts';
+import type { Candidate, Environment } from '../../broker/environments.ts';
 import { EXIT, type ExitCode } from '../../model/finding.ts';
 import { printable, table, wrap } from '../../report/layout.ts';
 import { createProgress, type Given } from '../io.ts';
