@@ -8,6 +8,7 @@ import { readPayload } from '../model/exchange.ts';
 import { isJsonObject, type JsonObject, type JsonValue } from '../model/json.ts';
 import { HIDDEN, plainText } from '../redact/harmless-text.ts';
 import { OwnSecrets } from '../redact/own-secrets.ts';
+import { textsIn } from './hal.ts';
 
 /** Parts of names under which a secret stands, once the words of the name are joined. */
 const ANYWHERE =
@@ -38,17 +39,14 @@ const PATH = /^\/interactions\/\d+\/request\/path$/;
 /** Within a matching rule or a generator, where only secrets of this run are looked for. */
 const RULES = new RegExp(`${MESSAGE.source.slice(0, -1)}/(matchingRules|generators)/`);
 
-/** A place in a pact, and what is known there. */
+/** What is known at a place of a pact. */
 interface Spot {
-  readonly at: string;
-  /** The secret's name under which this place stands; null if there is none. */
+  /** The secret's name under which it stands; null if there is none. */
   readonly secret: string | null;
   /** The field of the contract at a place of this interaction. */
   readonly fieldAt: (path: readonly string[]) => Field | null;
   readonly isGenerated: (at: string) => boolean;
 }
-
-const ROOT: Spot = { at: '', secret: null, fieldAt: () => null, isGenerated: () => false };
 
 /**
  * The places of a pact where a secret stands, as JSON Pointers. There are three kinds: a secret of this run, anywhere;
@@ -63,16 +61,12 @@ export function secretsInPact(
   own: readonly string[],
 ): readonly string[] {
   const isExample = exampleTest(catalog);
-  const secrets = new OwnSecrets(
-    catalog,
-    own.filter((secret) => secret.length >= SHORTEST && !isExample(secret)),
-  );
+  const known = own.filter((secret) => secret.length >= SHORTEST && !isExample(secret));
+  const secrets = new OwnSecrets(catalog, known);
   const places = new Set<string>();
-  const see = (value: JsonValue, spot: Spot): void => {
-    const { at, secret } = spot;
-    if (Array.isArray(value))
-      for (const [index, item] of value.entries()) see(item, { ...spot, at: `${at}/${index}` });
-    else if (isJsonObject(value)) seeMembers(value, spot);
+  const see = (value: JsonValue, at: string, spot: Spot): void => {
+    if (Array.isArray(value)) for (const [index, item] of value.entries()) see(item, `${at}/${index}`, spot);
+    else if (isJsonObject(value)) seeMembers(value, at, spot);
     else if (typeof value === 'string' || typeof value === 'number') {
       const text = String(value);
       if (secrets.hide(text) !== text) places.add(at);
@@ -81,23 +75,22 @@ export function secretsInPact(
       const isReplaced = spot.isGenerated(at) && plainText(credential, isExample) === credential;
       if (RULES.test(at) || isReplaced) return;
       const isText = typeof value === 'string';
-      const isNamed = secret !== null && (isText || NUMERIC.test(secret)) && !isExample(text);
+      const isNamed = spot.secret !== null && (isText || NUMERIC.test(spot.secret)) && !isExample(text);
       const isInPath = PATH.test(at) && pathRevealsSecret(text, isExample);
       if (isNamed || isInPath || (isText && revealsSecret(text, isExample))) places.add(at);
     }
   };
-  const seeMembers = (value: JsonObject, spot: Spot): void => {
-    const { at } = spot;
+  const seeMembers = (value: JsonObject, at: string, spot: Spot): void => {
     const fieldAt = INTERACTION.test(at) ? fieldsIn(catalog, value) : spot.fieldAt;
     const isGenerated = MESSAGE.test(at) ? generatedIn(value, at) : spot.isGenerated;
     for (const [name, inner] of Object.entries(withDecodedBody(value))) {
       if (secrets.hide(name) !== name) places.add(at || '/');
       const place = `${at}/${escapeKey(name)}`;
       const isSecret = isSecretMember(value, name, fieldAt(keysOf(place).slice(2)));
-      see(inner, { at: place, secret: isSecret ? name : spot.secret, fieldAt, isGenerated });
+      see(inner, place, { secret: isSecret ? name : spot.secret, fieldAt, isGenerated });
     }
   };
-  see(content, ROOT);
+  see(content, '', { secret: null, fieldAt: () => null, isGenerated: () => false });
   return [...places];
 }
 
@@ -125,23 +118,17 @@ function pathRevealsSecret(path: string, isExample: IsExample): boolean {
 
 /** The places of a message whose values a generator replaces when the pact is verified. */
 function generatedIn({ generators }: JsonObject, message: string): Spot['isGenerated'] {
-  const bare = (place: string): string =>
-    place
-      .split(/[./[\]'"]+/)
-      .filter((part) => !/^(\d+|\*|\$|)$/.test(part))
-      .join('.')
-      .toLowerCase();
+  /** The names that lead to a place, without indexes, wildcards and the root. */
+  const names = (place: string): string =>
+    (place.match(/[^./[\]'"$*\d][^./[\]'"]*/g) ?? []).join().toLowerCase();
   const found = new Set(
     Object.entries(isJsonObject(generators) ? generators : {}).flatMap(([kind, of]) =>
-      kind === 'path' || !isJsonObject(of) ? [kind] : Object.keys(of).map((key) => bare(`${kind}.${key}`)),
+      kind === 'path' || !isJsonObject(of) ? [kind] : Object.keys(of).map((key) => names(`${kind}.${key}`)),
     ),
   );
   return (at) => {
-    const place = at
-      .slice(message.length + 1)
-      .replace(/^headers\//, 'header/')
-      .replace(/^body\/content\b/, 'body');
-    return found.has(bare(place));
+    const place = at.slice(message.length + 1);
+    return found.has(names(place.replace(/^headers\//, 'header/').replace(/^body\/content\b/, 'body')));
   };
 }
 
@@ -156,21 +143,17 @@ function withDecodedBody(body: JsonObject): JsonObject {
 }
 
 /** Tells values that the contract itself has: those of its provider states and requests, and examples of its schemas. */
-function exampleTest(catalog: Catalog): IsExample {
-  const examples = new Set<string>();
-  const collect = (value: unknown): void => {
-    if (typeof value === 'string') {
-      const { credential } = splitScheme(value);
-      // Sentences are not examples of secrets.
-      if (!/\s/.test(credential)) for (const part of credential.split(':')) examples.add(part);
-    } else if (typeof value === 'object' && value !== null)
-      for (const inner of Object.values(value)) collect(inner);
-  };
-  for (const { values } of catalog.states) collect(values);
-  for (const { request, reply } of catalog.interactions) collect([request, reply]);
-  for (const { source } of catalog.structures.values()) {
-    for (const { examples: own } of Object.values(source.properties)) collect(own);
-  }
+function exampleTest({ states, interactions, structures }: Catalog): IsExample {
+  const written = [
+    states.map(({ values }) => values),
+    interactions.map(({ request, reply }) => [request, reply]),
+    [...structures.values()].flatMap(({ source }) =>
+      Object.values(source.properties).map((property) => property.examples),
+    ),
+  ];
+  const credentials = textsIn(written).map((text) => splitScheme(text).credential);
+  // Sentences are not examples of secrets.
+  const examples = new Set(credentials.filter((one) => !/\s/.test(one)).flatMap((one) => one.split(':')));
   return (value) => {
     const parts = splitScheme(value).credential.split(/[\s:]+/);
     return parts.every((part) => HARMLESS.test(part) || examples.has(part));
