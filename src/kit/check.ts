@@ -4,7 +4,7 @@ import { loadCatalog } from '../contract/load-catalog.ts';
 import { chooseByAction, matchPath, namesOtherAction, type OperationMatch } from '../contract/operations.ts';
 import { createJudge } from '../judge/judge.ts';
 import type { Requested, UnknownPart } from '../judge/observe.ts';
-import { type Dialect, isDialect, type Operation } from '../model/contract.ts';
+import type { Dialect } from '../model/contract.ts';
 import { type Exchange, type Payload, readPayload } from '../model/exchange.ts';
 import type { Finding, Verdict } from '../model/finding.ts';
 import { nameHint } from '../model/nearest.ts';
@@ -110,7 +110,10 @@ function checkReceived(
   };
   // The path of a poll names its job.
   const inPath = match?.operation.id === id ? match.parameters[UUID] : undefined;
-  const result = judge(exchange, id, dialectOf(catalog, operation, exchange, options.dialect ?? 'auto'), {
+  const { dialect = 'auto' } = options;
+  const decision =
+    dialect === 'auto' ? decideDialect(catalog, id, exchange) : { dialect, because: ASKED_FOR };
+  const result = judge(exchange, id, decision, {
     uuid: options.uuid ?? inPath ?? null,
     validationOnly: options.validationOnly === true || asksForValidation(operation, sent),
   });
@@ -118,35 +121,24 @@ function checkReceived(
   return result;
 }
 
-/** Judges the response of an exchange. */
+/**
+ * Judges the response of an exchange.
+ *
+ * @throws CheckError when the dialect does not have the operation
+ */
 export function judge(
   exchange: Exchange,
   operation: string,
   { dialect, because }: DialectDecision,
   asked: Pick<Requested, 'uuid' | 'validationOnly'>,
 ): CheckResult {
+  const catalog = ownContract();
+  if (catalog.operation(operation).dialects[dialect] === undefined)
+    throw new CheckError(`the dialect ${dialect} has no operation ${operation}`);
   const requested = { ...asked, operation: null };
   const context = { dialect, operation, requested, unknown: UNJUDGED };
-  const { verdict, findings, reason } = createJudge(ownContract())(exchange, context);
+  const { verdict, findings, reason } = createJudge(catalog)(exchange, context);
   return { verdict, dialect, because, operation, findings, reason };
-}
-
-/** @throws CheckError for a word that is no dialect */
-export function assertDialect(wanted: string): void {
-  if (wanted === 'auto' || isDialect(wanted)) return;
-  throw new CheckError(`dialect: expected documented, deployed or auto, not ${JSON.stringify(wanted)}`);
-}
-
-function dialectOf(
-  catalog: Catalog,
-  { id, dialects }: Operation,
-  exchange: Exchange,
-  wanted: Dialect | 'auto',
-): DialectDecision {
-  assertDialect(wanted);
-  if (wanted === 'auto') return decideDialect(catalog, id, exchange);
-  if (dialects[wanted] === undefined) throw new CheckError(`the dialect ${wanted} has no operation ${id}`);
-  return { dialect: wanted, because: ASKED_FOR };
 }
 
 /** The operation that was called. A fetch `Response` keeps the URL only, and a path has one method here. */

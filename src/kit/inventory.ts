@@ -3,7 +3,7 @@ import { pollOperation } from '../contract/replies.ts';
 import type { Dialect } from '../model/contract.ts';
 import { type Exchange, readPayload } from '../model/exchange.ts';
 import { VERDICTS } from '../model/finding.ts';
-import { ASKED_FOR, assertDialect, type CheckResult, judge, ownContract } from './check.ts';
+import { ASKED_FOR, type CheckResult, judge, ownContract } from './check.ts';
 
 const INVENTORY = 'inventory' satisfies FieldName;
 
@@ -22,7 +22,6 @@ export interface InventoryOptions {
  */
 export function checkInventory(inventory: unknown, options: InventoryOptions = {}): CheckResult {
   const { dialect = 'auto', uuid = null } = options;
-  assertDialect(dialect);
   if (dialect !== 'auto') return judgeIn(dialect, inventory, uuid);
   const deployed = judgeIn('deployed', inventory, uuid);
   const documented = judgeIn('documented', inventory, uuid);

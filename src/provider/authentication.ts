@@ -27,7 +27,6 @@ export function readCredential(server: Server, request: ApiRequest): Credential 
   throw new Refusal(400, `${AUTHORIZATION} type must be '${SESSION_SCHEME}'`);
 }
 
-/** The uuid of the account that signed. */
 function readAccessKey(server: Server, request: ApiRequest, header: string): string {
   const date = readDate(request, server);
   // Java's split drops empty parts at the end, so `id:` has one part only.

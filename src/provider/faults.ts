@@ -78,7 +78,6 @@ function spoilValue(faults: Faults, structure: Structure, value: JsonValue): Jso
   return isJsonObject(value) ? spoilBody(faults, structure, value) : value;
 }
 
-/** The status that is sent in place of the right one. */
 export function changeStatus({ faults, onFault }: Faults, status: number): number {
   const fault = faults.find((one) => one.kind === 'status' && one.from === status);
   if (fault?.kind !== 'status') return status;

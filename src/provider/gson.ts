@@ -57,7 +57,6 @@ export function castToList(value: JsonValue | undefined): JsonArray {
 /** Gson escapes these so that a body can be put into HTML; once parsed, both are the same. */
 const UNSAFE_IN_HTML = /[<>&='\u2028\u2029]/g;
 
-/** Writes JSON as Gson does. */
 export function writeGson(value: JsonValue, { escapeHtml }: { readonly escapeHtml: boolean }): string {
   const text = JSON.stringify(value);
   if (!escapeHtml) return text;

@@ -52,7 +52,6 @@ function answerAsMock(response: Response, status: number, words: string): void {
   response.status(status).type('text/plain').send(`This is the mock, not ZStack: ${words}\n`);
 }
 
-/** Refuses what the mock cannot read or play. */
 export function refuseAsMock(maxBody: number): ErrorRequestHandler {
   return (cause: Error & { readonly status?: number }, _request, response, _next) => {
     const tooLarge = `a body may have ${maxBody} bytes. Start it with --max-body BYTES for more.`;

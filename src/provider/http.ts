@@ -6,7 +6,6 @@ import type { JsonObject } from '../model/json.ts';
 import { changeStatus, type Fault, type Faults, spoilBody } from './faults.ts';
 import { writeGson } from './gson.ts';
 
-/** The context path under which the product is deployed. */
 export const CONTEXT_PATH = '/zstack';
 
 /** What is used of Express's request: users of the package need not have its types. */
@@ -28,7 +27,6 @@ export interface ApiRequest {
   readonly body: string;
   /** `http://host:port` under which the client reached this server, with what stands before the context path. */
   readonly origin: string;
-  /** First value of a header, whatever the case of its name. */
   header(name: string): string | undefined;
 }
 
@@ -46,14 +44,13 @@ export function bytesOf({ body }: Request): Buffer {
 export function readApiRequest(request: Request): ApiRequest {
   const rawPath = rawPathOf(request);
   const header = (name: string): string | undefined => request.headersDistinct[name.toLowerCase()]?.[0];
-  const host = header('host') ?? `${request.socket.localAddress}:${request.socket.localPort}`;
   return {
     method: request.method ?? '',
     rawPath,
     path: decodeURIComponent(rawPath.slice(CONTEXT_PATH.length)),
     query: new URLSearchParams(request.originalUrl.slice(request.baseUrl.length + rawPath.length)),
     body: bytesOf(request).toString(),
-    origin: `http://${host}${request.baseUrl}`,
+    origin: `http://${header('host')}${request.baseUrl}`,
     header,
   };
 }
@@ -94,7 +91,6 @@ export function pageAnswer(status: number, reason: string): Answer {
   return { status, text, contentType: 'text/html;charset=utf-8' };
 }
 
-/** How a server writes its answers. */
 type Writer = Faults & { readonly namesTypes: boolean };
 
 /** Writes an answer as it goes over the wire, spoilt by the faults. */

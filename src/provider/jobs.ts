@@ -43,7 +43,6 @@ export function readJobHeaders(server: Server, request: ApiRequest) {
   };
 }
 
-/** The current state of a job, if there is one that has not expired. */
 function findJob(server: Server, id: string): Job | undefined {
   server.background.advance();
   dropExpiredJobs(server);
@@ -56,7 +55,6 @@ function dropExpiredJobs({ store: { jobs }, now }: Server): void {
     if (result !== null && now() - created > JOB_LIFETIME) jobs.delete(id);
 }
 
-/** Opens a job, by default one whose call asked for nothing. */
 export function openJob(
   server: Server,
   id: string,
@@ -69,7 +67,6 @@ export function openJob(
   return job;
 }
 
-/** Keeps the result for polls, and sends it to the web hook. */
 export function completeJob(server: Server, job: Job, result: Result): void {
   job.result = result;
   if (job.webHook === null) return;

@@ -20,7 +20,6 @@ export interface JournalEntry {
   readonly delivered: boolean;
 }
 
-/** How much a journal keeps. */
 export interface JournalBounds {
   readonly entries: number;
   readonly bytes: number;
@@ -39,15 +38,11 @@ export class Journal {
     this.#bounds = bounds;
   }
 
-  /** The exchanges that are kept, the oldest first. */
   entries(): readonly JournalEntry[] {
     return this.#kept.map(({ entry }) => entry);
   }
 
-  /**
-   * Keeps an exchange; the oldest make room, or none does where somebody has to know. One that is larger than the whole
-   * journal is not kept.
-   */
+  /** Keeps an exchange, unless it is larger than the whole journal. The oldest make room, or none if `onFull` is there. */
   add(exchange: Omit<JournalEntry, 'id'>): void {
     const { entries, bytes, onFull } = this.#bounds;
     const { path, headers, sent, answer } = exchange;

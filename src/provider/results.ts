@@ -18,12 +18,10 @@ const DESCRIPTIONS = {
   'LOGIN_CONTROL.1004': 'Request refused',
 } as const;
 
-/** Why a call failed. */
 export interface Failure {
   readonly kind: 'failed';
   readonly code: keyof typeof DESCRIPTIONS;
   readonly details: string;
-  /** The failure behind it. */
   readonly cause?: Failure;
 }
 

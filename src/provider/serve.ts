@@ -24,7 +24,6 @@ export interface ServeOptions extends ProviderOptions {
 export type Site = (path: string, query: URLSearchParams, mock: RunningProvider) => SiteAnswer | null;
 
 export interface SiteAnswer {
-  /** Media type. */
   readonly type: string;
   readonly text: string;
 }

@@ -74,7 +74,6 @@ export interface AccessKey {
 export type Row = Readonly<Record<keyof DocumentedIPsecConnection, JsonValue>>;
 
 export interface Connection {
-  /** The connection as a query shows it. */
   row: Row;
   /** Uuid of the account that owns it. */
   readonly owner: string;
@@ -82,7 +81,6 @@ export interface Connection {
   readonly comesUp: boolean;
 }
 
-/** A call that was accepted, to be polled. */
 export interface Job {
   readonly id: string;
   readonly created: number;
@@ -95,7 +93,6 @@ export interface Job {
   readonly faults: readonly Fault[];
 }
 
-/** The data of the provider, in memory. */
 export class Store {
   readonly accounts = new Map<string, Account>();
   readonly sessions = new Map<string, Session>();

@@ -87,7 +87,6 @@ function readCondition(text: string) {
   return { name: text.slice(0, at).trim(), operator, value: text.slice(at + operator.length) };
 }
 
-/** Whether a row meets a condition. */
 function meets(row: JsonObject, { name, operator, value }: Condition): boolean {
   const actual = row[name] ?? null;
   if (typeof actual !== 'string' && typeof actual !== 'number') return operator === 'is null';

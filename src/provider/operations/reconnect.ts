@@ -7,7 +7,6 @@ import { type Answer, type ApiRequest, Refusal } from '../http.ts';
 import { errorBody, type Failure, failure, type Result } from '../results.ts';
 import { type Connection, type Row, type Server, timestampOf } from '../server.ts';
 
-/** A reconnect as it was called. */
 interface ReconnectCall {
   /** Uuid of the connection, from the path. */
   readonly connection: string;

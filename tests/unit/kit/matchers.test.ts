@@ -177,7 +177,7 @@ describe('toKeepReconnectContract', () => {
       [{ status: 200, body: { pipe: () => {} } }, {}, /is a stream/],
       [{ status: 0 }, {}, /expected a response of supertest/],
       [{ status: 200, body: 1n }, {}, /BigInt/],
-      [{ status: 200 }, { dialect: 'real' }, /expected documented, deployed or auto, not "real"/],
+      [{ status: 200 }, { dialect: 'real' }, /the dialect real has no operation reconnect/],
       [{ status: 200 }, { operation: 'reconect' }, /did you mean reconnect\?/],
       [{ status: 200 }, { operation: 'job-poll', dialect: 'documented' }, /has no operation job-poll/],
     ];
