@@ -7,19 +7,17 @@ import type { Env, Io } from '../io.ts';
 import { UsageError } from '../options.ts';
 import { type From, lookUp, type SettingName, type Sources, waysToGive } from './settings.ts';
 
-type CredentialSetting = Extract<SettingName, `credentials.${string}`>;
-
-/** The settings that each kind of credentials is made of. */
-const KINDS = {
-  session: { session: 'credentials.session' },
-  'access-key': { id: 'credentials.accessKey.id', secret: 'credentials.accessKey.secret' },
-  account: { account: 'credentials.account.name', password: 'credentials.account.password' },
-} as const satisfies Record<string, Readonly<Record<string, CredentialSetting>>>;
+/** What each kind of credentials is made of: its properties, with their settings. */
+const PARTS = [
+  { kind: 'session', key: 'session', setting: 'credentials.session' },
+  { kind: 'access-key', key: 'id', setting: 'credentials.accessKey.id' },
+  { kind: 'access-key', key: 'secret', setting: 'credentials.accessKey.secret' },
+  { kind: 'account', key: 'account', setting: 'credentials.account.name' },
+  { kind: 'account', key: 'password', setting: 'credentials.account.password' },
+] as const satisfies readonly { kind: Credentials['kind']; key: string; setting: SettingName }[];
 
 /** Credentials that only one server knows. */
-export const OF_ONE_SERVER: readonly CredentialSetting[] = [KINDS.session, KINDS['access-key']].flatMap(
-  (kind) => Object.values(kind),
-);
+export const OF_ONE_SERVER = PARTS.filter(({ kind }) => kind !== 'account').map(({ setting }) => setting);
 
 /**
  * Chooses a target's credentials. The strongest place that gives any decides of which kind they are; their halves may
@@ -31,23 +29,19 @@ export function chooseCredentials(sources: Sources): {
   readonly credentials: Credentials;
   readonly from: From;
 } {
-  const kinds = Object.entries(KINDS).map(([kind, settings]) => {
-    const parts = Object.entries<CredentialSetting>(settings).map(([key, setting]) => {
-      return { key, setting, ...lookUp(sources, setting) };
-    });
-    const level = Math.min(...parts.map((part) => part.level));
-    return { kind, parts, level, strongest: parts.find((part) => part.level === level) };
-  });
-  const level = Math.min(...kinds.map((one) => one.level));
-  const [chosen, other] = kinds.filter((one) => one.level === level);
-  const { kind, parts = [], strongest: given } = chosen ?? {};
+  const parts = PARTS.map((part) => ({ ...part, ...lookUp(sources, part.setting) }));
+  const level = Math.min(...parts.map((part) => part.level));
+  const strongest = parts.filter((part) => part.level === level);
+  const [given] = strongest;
   if (given === undefined || given.from === 'default')
     return { credentials: { kind: 'none' }, from: 'default' };
+  const { kind, from } = given;
+  const other = strongest.find((part) => part.kind !== kind);
   if (other !== undefined) {
-    const places = `${given.place} and ${other.strongest?.place}`;
-    throw new UsageError(`${places} are different kinds of credentials; give one`);
+    throw new UsageError(`${given.place} and ${other.place} are different kinds of credentials; give one`);
   }
-  const values = parts.map(({ key, value, place, setting }) => {
+  const ofKind = parts.filter((part) => part.kind === kind);
+  const values = ofKind.map(({ key, value, place, setting }) => {
     if (value === null) {
       throw new UsageError(`${given.place} is half of the credentials: ${waysToGive(setting)} too`);
     }
@@ -55,7 +49,7 @@ export function chooseCredentials(sources: Sources): {
     return [key, kind === 'account' ? secret : checkedToken(secret, place)];
   });
   // The table has the keys of each kind.
-  return { credentials: { kind, ...Object.fromEntries(values) } as Credentials, from: given.from };
+  return { credentials: { kind, ...Object.fromEntries(values) } as Credentials, from };
 }
 
 function readSecret(given: string | Secret, place: string, env: Env): string {

@@ -6,16 +6,15 @@ import { flagName } from '../options.ts';
 import type { ConfigFile } from './config-file.ts';
 import type { TargetFlags } from './flags.ts';
 
+type CredentialSetting =
+  | 'credentials.session'
+  | `credentials.accessKey.${'id' | 'secret'}`
+  | `credentials.account.${'name' | 'password'}`;
+
 /** The settings of a run, and of each target, by their paths in the config file. Times are in seconds. */
-interface Values
-  extends Required<Pick<Config, 'parallel' | 'strict' | 'format'>>,
-    Required<Omit<TargetSettings, 'credentials'>> {
-  readonly 'credentials.session': string | Secret;
-  readonly 'credentials.accessKey.id': string | Secret;
-  readonly 'credentials.accessKey.secret': string | Secret;
-  readonly 'credentials.account.name': string | Secret;
-  readonly 'credentials.account.password': string | Secret;
-}
+type Values = Required<Pick<Config, 'parallel' | 'strict' | 'format'>> &
+  Required<Omit<TargetSettings, 'credentials'>> &
+  Record<CredentialSetting, string | Secret>;
 
 export type SettingName = keyof Values;
 
@@ -114,13 +113,13 @@ function within(settings: object | null | undefined, path: string): unknown {
 const OF_THE_RUN: readonly SettingName[] = ['parallel', 'strict', 'format'];
 /** Settings for https only. */
 export const OF_HTTPS: readonly SettingName[] = ['caFile', 'certFile', 'keyFile', 'insecure'];
-const OF_A_TARGET = (Object.keys(SETTINGS) as SettingName[]).filter((name) => !OF_THE_RUN.includes(name));
 
 /** The settings of a run, or of a target, as reports show them. @param url null for the run */
 export function shownSettings(sources: Sources, url: URL | null): readonly SettingInForce[] {
   const isSecure = url?.protocol === 'https:';
-  const ofTarget = OF_A_TARGET.filter((name) => isSecure || !OF_HTTPS.includes(name));
-  const names = url === null ? OF_THE_RUN : ofTarget;
+  const names = (Object.keys(SETTINGS) as SettingName[])
+    .filter((name) => OF_THE_RUN.includes(name) === (url === null))
+    .filter((name) => isSecure || !OF_HTTPS.includes(name));
   return names.flatMap((setting) => {
     const { value, from } = lookUp(sources, setting);
     const shown = TABLE[setting].show?.(value);

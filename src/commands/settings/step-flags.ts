@@ -62,11 +62,10 @@ export function selectionOf(
 
 /** The flags as settings of the report, which tell that it is about a part of the contract. */
 export function stepSettings({ only = [], skip = [], bail }: StepFlags): readonly SettingInForce[] {
-  return [
-    ...only.map((value) => ({ setting: 'only', value, from: 'flag' })),
-    ...skip.map((value) => ({ setting: 'skip', value, from: 'flag' })),
-    ...(bail === true ? [{ setting: 'bail', value: 'yes', from: 'flag' }] : []),
-  ];
+  const given = { only, skip, bail: bail === true ? ['yes'] : [] };
+  return Object.entries(given).flatMap(([setting, values]) =>
+    values.map((value) => ({ setting, value, from: 'flag' })),
+  );
 }
 
 /** Whether a pattern is the name of a step, or its dialect and name; `*` stands for any characters. */
