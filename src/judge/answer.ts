@@ -1,8 +1,8 @@
-import type { DeployedQueryResponseSuccess } from '../../generated/types.ts';
+import type { DeployedQueryResponseSuccess, FieldName } from '../../generated/types.ts';
 import type { Catalog } from '../contract/catalog.ts';
 import { isJobLocation } from '../contract/formats.ts';
 import type { FieldPointer } from '../contract/pointer.ts';
-import { visitRecords } from '../contract/records.ts';
+import { type LocatedRecord, pointerOf, visitRecords } from '../contract/records.ts';
 import { answererOf, type BodyShape, bodyInWords, bodyShape, jobOperations } from '../contract/replies.ts';
 import { type Misfit, presenceIn, type Variant } from '../contract/schemas.ts';
 import type { Structure } from '../contract/structures.ts';
@@ -10,8 +10,7 @@ import type { ReplyShape } from '../model/contract.ts';
 import { type ExchangeRequest, JOB_UUID, JSON_SCHEMA, type Payload } from '../model/exchange.ts';
 import { isJsonObject, type JsonObject, jsonTypeOf, type Unchecked } from '../model/json.ts';
 import type { ActualId } from '../model/sentences.ts';
-import { timestampForm } from '../model/values.ts';
-import { compareConnection } from './compare-connections.ts';
+import { timestampForm, timestampOrder } from '../model/values.ts';
 import { judgeEnvelope, statedOutcome } from './envelope.ts';
 import type { Subject } from './observe.ts';
 import { type Findings, formOf, foundIn, type RawFinding, Received, type Sentence } from './raw-finding.ts';
@@ -66,11 +65,8 @@ function judgeBody(
   const mayBeEmpty = requested?.validationOnly === true;
   const whole = { dialect, outcome, status: response.status, mayBeEmpty };
   const isKnown = judgeEnvelope(structure, body, whole, findings);
-  catalog.validator(
-    dialect,
-    structure.name,
-    outcome,
-  )(body, (misfit) => {
+  const validate = catalog.validator(dialect, structure.name, outcome);
+  validate(body, (misfit) => {
     const found = fieldFinding(misfit, { dialect, outcome });
     // Without its location an accepted job cannot be followed, so whatever is wrong with it breaks the envelope.
     const isOfJob = found.at === LOCATION && structure.has('location');
@@ -79,8 +75,7 @@ function judgeBody(
   });
   if (outcome === 'success' && dialect === 'deployed' && lacksSchemaMap(structure, body, request)) {
     const field = structure.field('schema');
-    const at = `/${field.name}`;
-    findings.add({ rule: 'field-missing', at, field, expected: formOf(field), level: 'warning' });
+    findings.add({ rule: 'field-missing', at: '/schema', field, expected: formOf(field), level: 'warning' });
   }
   // The success of a job that drops a tunnel is a tunnel that is up again.
   const startedBy = requested?.operation ?? null;
@@ -131,6 +126,61 @@ function fieldFinding(misfit: Misfit, variant: Variant): RawFinding {
     default:
       throw new Error(`no rule covers the keyword ${keyword} at ${at}`);
   }
+}
+
+/** Compares what a connection, or a record in one, says with itself, with what is around it and was asked for. */
+function compareConnection(
+  one: LocatedRecord,
+  requested: string | null,
+  isReadyDue: boolean,
+  findings: Findings,
+): void {
+  const { parent } = one;
+  if (isConnection(one)) {
+    // Some databases ignore case, so a server may find a connection by an upper-case uuid (see `contracts/sources.json`).
+    if (requested !== null) expectText('identity-mismatch', one, 'uuid', requested.toLowerCase(), findings);
+    if (isReadyDue) expectText('not-ready', one, 'status', 'Ready', findings);
+    compareTimes(one, findings);
+  } else if (parent !== null && isConnection(parent)) {
+    const uuid = isJsonObject(parent.record) ? parent.record['uuid' satisfies FieldName] : null;
+    if (typeof uuid === 'string') expectText('reference-mismatch', one, 'connectionUuid', uuid, findings);
+    compareTimes(one, findings);
+  }
+}
+
+function isConnection({ structure, parent }: LocatedRecord): boolean {
+  return parent !== null && structure.has('status');
+}
+
+/** Reports a text other than the expected one; a missing text is left to other rules. */
+function expectText(
+  rule: 'identity-mismatch' | 'reference-mismatch' | 'not-ready',
+  one: LocatedRecord,
+  name: FieldName,
+  text: string,
+  findings: Findings,
+): void {
+  const { structure, record } = one;
+  const field = structure.byName.get(name);
+  const value = isJsonObject(record) ? record[name] : undefined;
+  if (field === undefined || typeof value !== 'string' || value === text) return;
+  const expected = ['promised-value', { value: new Received(text, field) }] as const;
+  findings.add({ rule, at: `${pointerOf(one)}/${name}`, field, expected, actual: foundIn(value, field) });
+}
+
+function compareTimes(one: LocatedRecord, findings: Findings): void {
+  const { structure, record } = one;
+  const name = 'lastOpDate' satisfies FieldName;
+  const field = structure.byName.get(name);
+  if (field === undefined || !isJsonObject(record)) return;
+  const before = record['createDate' satisfies FieldName];
+  const after = record[name];
+  if (typeof before !== 'string' || typeof after !== 'string' || before === after) return;
+  if (timestampForm(before) === null || timestampForm(after) === null) return;
+  if (timestampOrder(after) >= timestampOrder(before)) return;
+  const at = `${pointerOf(one)}/${name}`;
+  const expected = ['not-before', { time: new Received(before, field) }] as const;
+  findings.add({ rule: 'time-order', at, field, expected, actual: foundIn(after, field) });
 }
 
 const LOCATION = '/location' satisfies FieldPointer;

@@ -6,17 +6,14 @@ const SCHEME = /^\s*(OAuth|ZStack|Bearer|Basic)(?:[\s:]+|$)?/i;
 interface SplitCredential {
   /** As it was written; null where there is none. */
   readonly scheme: string | null;
-  /** Whether a blank or a colon follows the scheme: some servers accept it without (see `contracts/sources.json`). */
-  readonly apart: boolean;
+  /** All that follows. Some servers accept it without a blank before it (see `contracts/sources.json`). */
   readonly credential: string;
 }
 
 /** Splits the value of an Authorization header. */
 export function splitScheme(text: string): SplitCredential {
-  const [whole = '', scheme] = SCHEME.exec(text) ?? [];
-  if (scheme === undefined) return { scheme: null, apart: false, credential: text.trim() };
-  const apart = !whole.endsWith(scheme) || whole.length === text.length;
-  return { scheme, apart, credential: text.slice(whole.length).trimEnd() };
+  const [whole = '', scheme = null] = SCHEME.exec(text) ?? [];
+  return { scheme, credential: text.slice(whole.length).trim() };
 }
 
 /** What an access-key signature covers, neither the body nor the query; `date` is the `Date` header as sent. */
