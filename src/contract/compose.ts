@@ -24,7 +24,6 @@ export interface Composition {
 
 /** How the parts of a composed body are written: as examples, or as matchers. */
 interface Leaves {
-  /** A value promised exactly. */
   pinned(value: JsonValue, field: Field): JsonValue;
   /** A value of which only the kind is promised. */
   sample(field: Field, example: JsonValue): JsonValue;
@@ -36,11 +35,7 @@ const UUID = 'uuid' satisfies FieldName;
 /** In a part of a connection, the uuid of the connection. */
 const CONNECTION_UUID = 'connectionUuid' satisfies FieldName;
 
-/**
- * Composes a body of a structure from its fields, leaf by leaf.
- *
- * @throws when a pointer leads nowhere: a value that was asked for is never left out in silence
- */
+/** @throws when a pointer leads nowhere: a value that was asked for is never left out in silence */
 function compose(structure: Structure, wanted: Composition, leaves: Leaves): JsonObject {
   const { dialect, outcome, values = {}, examples = {}, include = [], only } = wanted;
   const asked = [...Object.keys(values), ...(include === true ? [] : include)];
@@ -87,7 +82,6 @@ function compose(structure: Structure, wanted: Composition, leaves: Leaves): Jso
   return composeRecord(structure, '', undefined);
 }
 
-/** Whether a JSON Pointer leads to a place, or into it. */
 function isWithin(pointer: string, place: string): boolean {
   return pointer === place || pointer.startsWith(`${place}/`);
 }
@@ -101,15 +95,11 @@ export function exampleBody(structure: Structure, composition: Composition): Jso
   });
 }
 
-/*
- * Matchers are written as Pact's integration JSON, the form in which every Pact library hands them to
- * its core, so that deriving them needs no Pact library.
- */
-
 /**
- * The body that a reply promises, as Pact matchers, with what a client reads of it.
+ * The body that a reply promises, as Pact matchers in Pact's integration JSON, the form in which every Pact library
+ * hands them to its core, so that deriving them needs none.
  *
- * @param reads fields of `readableFields`; null for everything that is always sent
+ * @param reads fields of `readableFields` that a client reads; null for everything that is always sent
  */
 export function pactReply(
   structure: Structure,
@@ -135,11 +125,7 @@ export function pactReply(
   });
 }
 
-/**
- * A matcher for a text that fits its template, filled with what the provider state supplies.
- *
- * @param placeholder what a placeholder may stand for, as a regular expression
- */
+/** A matcher for a text that fits its template. @param placeholder what `${…}` may stand for, as a regular expression */
 export function pactText(template: string, values: StateValues, placeholder = '[^/]+'): JsonValue {
   if (templateNames(template).size === 0) return template;
   const parts = template.split(/\$\{[a-zA-Z]+\}/).map(escapeRegExp);

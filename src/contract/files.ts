@@ -24,7 +24,6 @@ interface JsonFile {
   readonly content: unknown;
 }
 
-/** The files that a catalog is made of. */
 export interface CatalogFiles {
   readonly schemas: readonly JsonFile[];
   readonly contracts: readonly JsonFile[];
@@ -71,7 +70,6 @@ export function readMetaSchema(name: MetaSchema): JsonObject {
 
 let metaSchemas: Ajv2020 | undefined;
 
-/** What files hold, if it fits a schema under `meta/`: an unknown key is an error. */
 function fitting<T>(content: unknown, meta: MetaSchema, where: string): T {
   if (IS_BUILT) return content as T;
   if (metaSchemas === undefined) {

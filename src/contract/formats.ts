@@ -18,7 +18,6 @@ const IS_JOB_LOCATION = new RegExp(JOB_LOCATION, 'u');
 const INT32 = { minimum: -(2 ** 31), maximum: 2 ** 31 - 1 };
 const LABEL = /^[A-Za-z0-9]([A-Za-z0-9-]{0,61}[A-Za-z0-9])?$/;
 
-/** Whether a value names a job that can be polled. */
 export function isJobLocation(value: unknown): boolean {
   return typeof value === 'string' && IS_JOB_LOCATION.test(value);
 }

@@ -7,12 +7,7 @@ import { answerKeys } from './replies.ts';
 import { createValidators } from './schemas.ts';
 import { buildStructures, type Structure } from './structures.ts';
 
-/**
- * Loads the project's contract.
- *
- * @param root folder with `schemas/` and `contracts/`; the project's own by default
- * @throws CatalogError when a file is broken
- */
+/** Loads the contract of a folder with `schemas/` and `contracts/`, by default the project's own. @throws CatalogError */
 export function loadCatalog(root?: string): Catalog {
   return buildCatalog(readCatalogFiles(root));
 }
@@ -25,10 +20,8 @@ export function buildCatalog(files: CatalogFiles): Catalog {
   const answer = pageAnswerOf(pageOperation);
   const structures = buildStructures(readSchemas(files.schemas), answer);
   const structure = finder(structures, 'structure');
-  const order = operations.map(({ id }) => id);
-  const interactions = written
-    .map((one) => ({ ...one, operation: operationOf({ operations, structure }, one) }))
-    .sort((one, other) => order.indexOf(one.operation) - order.indexOf(other.operation));
+  const called = written.map((one) => ({ ...one, operation: operationOf({ operations, structure }, one) }));
+  const interactions = operations.flatMap(({ id }) => called.filter(({ operation }) => operation === id));
   const fields = [...structures.values()].flatMap((one) => one.fields);
   const keysIn = (dialect: Dialect) => answerKeys({ operations, structure }, dialect);
   const catalog: Catalog = {
@@ -39,7 +32,7 @@ export function buildCatalog(files: CatalogFiles): Catalog {
     structures,
     fields: pageFields(structure(answer)),
     fieldById: new Map(fields.map((field) => [field.id, field])),
-    words: contractWords({ operations, structures }),
+    words: contractWords(operations, structures),
     answerKeys: { documented: keysIn('documented'), deployed: keysIn('deployed') },
     validator: createValidators(structure),
     structure,
@@ -50,14 +43,12 @@ export function buildCatalog(files: CatalogFiles): Catalog {
   return Object.freeze(catalog);
 }
 
-/** Name of the structure that the page's operation is answered with in the page's dialect. */
 function pageAnswerOf({ id, dialects }: Operation): string {
   const [answer] = Object.values(dialects.documented ?? {});
   if (answer !== undefined && 'structure' in answer) return answer.structure;
   throw new CatalogError(id, "is the first operation, and so the page's, but has no reply in documented");
 }
 
-/** Id of the operation that an interaction's request calls. */
 function operationOf(operations: Operations, { id, request }: WrittenInteraction): string {
   const found = matchOperation(operations, request.method, request.path, request.body);
   if (found !== null) return found.operation.id;
@@ -86,10 +77,10 @@ function pageFields(structure: Structure, seen = new Set<string>()): readonly Fi
 const HTTP_WORDS = ['utf-8', 'UTF-8', 'xhtml', 'xml', 'html', 'sS'];
 
 /** Names and known values of the contract, as its public files have them. */
-function contractWords({
-  operations,
-  structures,
-}: Pick<Catalog, 'operations' | 'structures'>): ReadonlySet<string> {
+function contractWords(
+  operations: readonly Operation[],
+  structures: ReadonlyMap<string, Structure>,
+): ReadonlySet<string> {
   const words = new Set<string>(HTTP_WORDS);
   for (const { id, name, method, paths } of operations) {
     const parts = paths.flatMap((path) => path.split('/')).filter((part) => part !== '');

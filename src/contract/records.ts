@@ -8,7 +8,6 @@ export interface LocatedRecord {
   readonly record: JsonValue;
   /** Its place in a list; null where it stands alone. */
   readonly index: number | null;
-  /** The field that it stands in; null for a body. */
   readonly owner: Field | null;
   /** The record around it; null for a body. */
   readonly parent: LocatedRecord | null;

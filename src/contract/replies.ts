@@ -95,7 +95,6 @@ export type Answerer = 'api' | 'broken' | 'gateway' | 'unknown';
 /** An answer, and what it is the answer to. */
 export interface Answered {
   readonly dialect: Dialect;
-  /** Id of the operation. */
   readonly operation: string;
   readonly response: ExchangeResponse;
 }

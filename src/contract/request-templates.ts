@@ -26,9 +26,7 @@ export function fillValue(value: JsonValue, values: StateValues): JsonValue {
   return mapTexts(value, (text) => fillText(text, values));
 }
 
-/** What a request of an operation carries. */
 export interface RequestParts {
-  /** Path parameters by name. */
   readonly path?: Readonly<Partial<Record<FieldName, string>>>;
   readonly headers?: Readonly<Partial<Record<HeaderName, string>>>;
   readonly body?: JsonObject;

@@ -60,7 +60,6 @@ export function presenceIn(field: Field, variant: Variant): Presence {
   return isNullable(field, variant.dialect) ? 'required' : 'optional';
 }
 
-/** Whether a field belongs to the other outcome. */
 export function isForeign(field: Field, { outcome }: Variant): boolean {
   return field.outcome !== null && outcome !== null && field.outcome !== outcome;
 }
@@ -70,10 +69,7 @@ export function isNullable(field: Field, dialect: Dialect): boolean {
   return dialect === 'documented' && field.nullable;
 }
 
-/**
- * The JSON Schema by which records of a structure are checked. It knows the fields of the other outcome, to
- * tell them from undocumented ones. What is nested has a schema of its own.
- */
+/** The JSON Schema by which records of a structure are checked. What is nested has a schema of its own. */
 export function validationSchema(structure: Structure, variant: Variant): JsonObject {
   const { source } = structure;
   const fields = structure.fields.filter((field) => presenceIn(field, variant) !== 'never');

@@ -10,13 +10,11 @@ export function structureOf(fileOrRef: string): string {
 /** A property, or an item of its list. */
 export type SchemaNode = Pick<SourceProperty, 'type' | 'format' | '$ref' | 'items'>;
 
-/** The structure that a property or its items refer to; null for a plain value. */
 export function referredStructure(node: SchemaNode): string | null {
   const ref = node.$ref ?? node.items?.$ref;
   return ref === undefined ? null : structureOf(ref);
 }
 
-/** A field that holds a structure, or a list of them. */
 interface NestedField {
   readonly field: Field;
   readonly child: Structure;
@@ -64,7 +62,6 @@ function idPrefixes(sources: ReadonlyMap<string, SourceSchema>, root: string): R
   return prefixes;
 }
 
-/** One schema file with its fields. */
 export class Structure {
   readonly name: string;
   readonly source: SourceSchema;

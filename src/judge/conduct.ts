@@ -11,7 +11,6 @@ import { findingOfRun, type RunFinding } from './judge.ts';
 
 /** One call of a client, with the answer that the server gave to it. */
 export interface ClientCall {
-  /** Id of the operation. */
   readonly operation: string;
   readonly exchange: Exchange;
   /** When it arrived, in milliseconds. */
@@ -22,7 +21,6 @@ export interface ClientCall {
   readonly atLocation: boolean;
 }
 
-/** What a client did wrong over several calls, and the call that shows it. */
 export interface ConductFinding {
   readonly call: ClientCall;
   readonly finding: Finding;

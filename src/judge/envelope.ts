@@ -27,7 +27,6 @@ export function statedOutcome(structure: Structure, body: JsonObject): ReplyOutc
   return isFailure ? 'failure' : 'success';
 }
 
-/** What the envelope as a whole is judged by. */
 interface EnvelopeContext extends Variant {
   readonly status: number;
   /** Whether a success may carry nothing: the reconnect asked for validation only. */
@@ -68,7 +67,6 @@ export function judgeEnvelope(
   return () => false;
 }
 
-/** The finding on a body whose parts contradict each other; null when they do not. */
 function contradiction(
   { payload, failure }: Envelope,
   body: JsonObject,

@@ -19,7 +19,6 @@ import { type Observation, observe, type Subject } from './observe.ts';
 import { type FindingFilter, Findings, levelOf, type RawFinding, Received } from './raw-finding.ts';
 import { judgeRequest } from './request.ts';
 
-/** What is known of an exchange beside itself. */
 export interface JudgeContext extends Omit<Subject, 'exchange'> {
   /** The interaction that the exchange plays, and what its provider state supplied; null for any other traffic. */
   readonly plays?: { readonly interaction: Interaction; readonly values: StateValues } | null;
@@ -27,7 +26,6 @@ export interface JudgeContext extends Omit<Subject, 'exchange'> {
 
 /** An opinion about one exchange. All of it can be shown as it is. */
 export interface Judgement {
-  /** Method and path of the request. */
   readonly request: string;
   /** Of the findings; *skip* where the contract does not describe the answer. */
   readonly verdict: Verdict;

@@ -9,7 +9,6 @@ import { isJsonObject, type JsonObject, type JsonValue } from '../model/json.ts'
 
 /** What was asked for, where the exchange alone does not tell: a poll names only its job. */
 export interface Requested {
-  /** The connection's uuid. */
   readonly uuid: string | null;
   /** Id of the operation that started the job, if the exchange polls one; null when it is not known. */
   readonly operation: string | null;
@@ -20,7 +19,6 @@ export interface Requested {
 /** One exchange, and what is known of it. */
 export interface Subject {
   readonly dialect: Dialect;
-  /** Id of the operation. */
   readonly operation: string;
   readonly exchange: Exchange;
   /** Null when nothing is known: the answer is then judged without identity. */
@@ -39,7 +37,6 @@ export type UnknownPart = 'request headers' | 'absent request headers' | 'reques
 export interface Observation {
   /** Ids of the fields that the answer carried, null or not. */
   readonly fields: ReadonlySet<string>;
-  /** Ids of the divergences that the exchange showed. */
   readonly divergences: ReadonlySet<string>;
   /** Whether it is a refusal in plain text, which may be anything. */
   readonly refused: boolean;

@@ -35,7 +35,6 @@ export interface SummaryOptions {
   readonly room?: number;
   /** Where raw exchanges go; null, the default, for nowhere. */
   readonly rawSink?: RawExchangeSink | null;
-  /** The waivers of the config file that apply to this run. */
   readonly waivers?: readonly Waiver[];
 }
 

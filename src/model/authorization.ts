@@ -10,7 +10,6 @@ interface SplitCredential {
   readonly credential: string;
 }
 
-/** Splits the value of an Authorization header. */
 export function splitScheme(text: string): SplitCredential {
   const [whole = '', scheme = null] = SCHEME.exec(text) ?? [];
   return { scheme, credential: text.slice(whole.length).trim() };
@@ -32,12 +31,10 @@ export function hashPassword(password: string): string {
   return createHash('sha512').update(password).digest('hex');
 }
 
-/** The time zone of this machine, by its IANA name. */
 export function machineTimeZone(): string {
   return new Intl.DateTimeFormat().resolvedOptions().timeZone;
 }
 
-/** Whether a time zone is known here, such as `Asia/Shanghai`. */
 export function isTimeZone(name: string): boolean {
   try {
     return new Intl.DateTimeFormat('en-US', { timeZone: name }) !== null;

@@ -22,7 +22,6 @@ export function isDialect(word: string): word is Dialect {
   return (DIALECTS as readonly string[]).includes(word);
 }
 
-/** Whether a dialect's answers carry a field. */
 export type Presence = 'required' | 'optional' | 'never';
 
 /** One property of one schema file. */
@@ -50,7 +49,6 @@ export interface Field {
 
 /** One request and the reply that a provider in the given state owes to it. */
 export interface Interaction extends WrittenInteraction {
-  /** Id of the operation that the request calls. */
   readonly operation: string;
 }
 

@@ -15,7 +15,6 @@ export function lowerCased(
   return Object.fromEntries(given.map(([name, value]) => [name.toLowerCase(), [value].flat().join(', ')]));
 }
 
-/** What is odd about a text that is still JSON. */
 export type PayloadNote = 'byte-order-mark' | 'duplicate-key';
 
 /** A body as it came, read once. */
@@ -45,7 +44,6 @@ export interface ExchangeResponse {
   readonly body: Payload;
 }
 
-/** One request and what came back. */
 export interface Exchange {
   readonly request: ExchangeRequest;
   readonly response: ExchangeResponse;
@@ -58,7 +56,6 @@ export const MASK = '***';
 
 /** A request that is ready to be sent, but for its credentials; its headers are spelt as the API does. */
 export interface OutgoingRequest extends Omit<ExchangeRequest, 'body'> {
-  /** Id of the operation. */
   readonly operation: string;
   readonly body: JsonValue | undefined;
 }
@@ -135,7 +132,6 @@ function keysInValue(value: JsonValue, depth: number): number {
 const COLON = 0x3a;
 const SPACE = 0x20;
 
-/** How many keys a text of JSON has. */
 function keysInText(text: string): number {
   let keys = 0;
   for (let at = text.indexOf('"'); at >= 0; at = text.indexOf('"', at)) {

@@ -23,11 +23,7 @@ export const EXIT = { holds: 0, broken: 1, usage: 2, unknown: 3 } as const;
 
 export type ExitCode = (typeof EXIT)[keyof typeof EXIT];
 
-/**
- * The exit code of a run.
- *
- * @param strict whether warnings break the contract too
- */
+/** The exit code of a run. @param strict whether warnings break the contract too */
 export function exitCodeOf(verdict: Verdict, strict: boolean): ExitCode {
   if (verdict === 'fail' || (verdict === 'warn' && strict)) return EXIT.broken;
   return verdict === 'pass' || verdict === 'warn' ? EXIT.holds : EXIT.unknown;

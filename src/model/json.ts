@@ -1,4 +1,3 @@
-/** Any value that JSON can carry. */
 export type JsonValue = null | boolean | number | string | JsonArray | JsonObject;
 export type JsonArray = readonly JsonValue[];
 export interface JsonObject {
@@ -83,12 +82,10 @@ export function markedNumber(value: JsonValue | undefined): string | null {
   return typeof value === 'string' && value.startsWith(MARK) ? value.slice(MARK.length) : null;
 }
 
-/** JSON with numbers in place of marked texts. */
 export function withoutMarks(text: string): string {
   return text.replaceAll(MARKED, '$1');
 }
 
-/** The JSON with a text in place of each number that would be lost. */
 function withMarks(text: string, isLost: (token: string) => boolean): string {
   const parts: string[] = [];
   let done = 0;

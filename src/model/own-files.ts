@@ -10,7 +10,6 @@ export class OwnFileError extends Error {
   }
 }
 
-/** Reads a file of this package. @throws OwnFileError */
 export function readOwnFile(path: string): string {
   try {
     return readFileSync(path, 'utf8');

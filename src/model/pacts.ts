@@ -31,7 +31,6 @@ export function isContractVersion(version: string): boolean {
   return /^contract-[0-9a-f]{12}$/.test(version);
 }
 
-/** File name of a dialect's pact. */
 export function pactFileName(dialect: Dialect): string {
   return `${CONSUMER}-${PROVIDERS[dialect]}.json`;
 }

@@ -19,7 +19,6 @@ export function isAddress(text: string): boolean {
   return isIP(text.replace(/\/\d{1,3}$/, '')) !== 0 || isIP(text.replace(/:\d{1,5}$/, '')) === 4;
 }
 
-/** How many digits a text has. */
 export function digitsIn(text: string): number {
   return text.replaceAll(/\D/g, '').length;
 }

@@ -8,7 +8,6 @@ import type {
 import { EXIT, exitCodeOf, type Finding, VERDICTS, type Verdict, worstVerdict } from './finding.ts';
 import type { RuleId } from './rules.ts';
 
-/** When a run began and how long it took. */
 export type RunTime = Pick<ReportVerification, 'startedAt' | 'durationMs'>;
 
 /** Tells the time, in milliseconds since 1970. */
@@ -41,7 +40,6 @@ export interface Step extends Omit<ReportStep, 'findings' | 'seen' | 'waived'> {
   readonly seen: readonly string[];
 }
 
-/** A finding that a waiver covers. */
 export interface WaivedFinding extends Omit<ReportWaivedFinding, 'finding'> {
   readonly finding: Finding;
 }
@@ -63,15 +61,11 @@ export interface Report extends Omit<ReportVerification, 'source' | 'steps' | 'f
  * The verdict of a run. Nothing checked is never a pass: a preflight that is sound, or a waiver that is in use, adds
  * nothing to it, and where no step was judged, warnings neither.
  */
-export function verdictOfRun({
-  counts,
-  preflight,
-  waivers,
-}: Pick<Report, 'counts' | 'preflight' | 'waivers'>): Verdict {
-  const ofSteps = VERDICTS.filter((verdict) => counts[verdict] > 0);
+export function verdictOfRun(run: Pick<Report, 'counts' | 'preflight' | 'waivers'>): Verdict {
+  const ofSteps = VERDICTS.filter((verdict) => run.counts[verdict] > 0);
   const isJudged = exitCodeOf(worstVerdict(ofSteps), false) !== EXIT.unknown;
   const adding: readonly Verdict[] = isJudged ? ['warn', 'error', 'fail'] : ['error', 'fail'];
-  const others = [...preflight, ...waivers].map(({ verdict }) => verdict);
+  const others = [...run.preflight, ...run.waivers].map(({ verdict }) => verdict);
   return worstVerdict([...ofSteps, ...others.filter((verdict) => adding.includes(verdict))]);
 }
 
@@ -84,10 +78,6 @@ export function waiverKey({ rule, field, step, target, reason, owner, until }: W
 export const STAYED_DOWN = 'the tunnel stayed down';
 
 /** What a step is called: its interaction, or its operation and its place in the recording. */
-export function stepName({
-  interaction,
-  operation,
-  index,
-}: Pick<Step, 'interaction' | 'operation' | 'index'>): string {
-  return interaction ?? `${operation} [${index}]`;
+export function stepName(step: Pick<Step, 'interaction' | 'operation' | 'index'>): string {
+  return step.interaction ?? `${step.operation} [${step.index}]`;
 }
