@@ -1,6 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { createProgram } from '../../../src/cli.ts';
-import { QUIET_IO, zstackContract } from './command-line.ts';
+import { zstackContract } from './command-line.ts';
 
 describe('an option that is given twice', () => {
   it.each([
@@ -26,32 +25,5 @@ describe('an option that is given twice', () => {
       err: `error: ${flag} is given twice: give it once\n`,
       out: '',
     });
-  });
-
-  it('is taken where it is declared repeatable, which its help says', async () => {
-    const names = (await createProgram([], QUIET_IO, async () => {})).commands.map((command) =>
-      command.name(),
-    );
-    const { commands } = await createProgram(names, QUIET_IO, async () => {});
-    const several = commands.flatMap((command) =>
-      command.options
-        .filter(({ description }) => description.endsWith('; repeatable'))
-        .map(({ long }) => `${command.name()} ${long}`),
-    );
-    expect(several).toEqual([
-      'verify --only',
-      'verify --skip',
-      'verify --fault',
-      'verify --pacts',
-      'verify --report',
-      'check --report',
-      'merge --report',
-      'capture --reads',
-      'capture --scenario',
-      'capture --report',
-      'mock --fault',
-      'mock --allow-host',
-      'webhook --event',
-    ]);
   });
 });

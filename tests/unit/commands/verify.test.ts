@@ -46,21 +46,6 @@ describe('verify', () => {
     expect(alone.divergences.length > 0).toBe(dialect === 'deployed');
   });
 
-  it('says of a field that the mock drops: the field, the rule, expected, actual and the page', async () => {
-    const { code, out } = await zstackContract(['verify', '--fault', 'drop:inventory.vipUuid']);
-    expect(code).toBe(1);
-    expect(out.match(/^FAIL {3}/gm)).toHaveLength(1);
-    for (const words of [
-      'field-missing (error) at /inventory/vipUuid',
-      'a field that this dialect requires is absent',
-      'expected  32 lowercase hexadecimal digits',
-      'actual    absent',
-      'the page  inventory.vipUuid String Required: The VIP UUID.',
-    ])
-      expect(out).toContain(words);
-    expect(out.trimEnd().split('\n').at(-1)).toMatch(/^FAIL: /);
-  });
-
   it.each([
     ['status:418=200', true],
     ['status:200=200', true],

@@ -94,12 +94,6 @@ describe('can-i-deploy', () => {
     expect(allowed).toMatchObject({ code: 2, out: '', err: expect.stringContaining('is for a provider') });
   });
 
-  it('cannot tell from a matrix that contradicts itself', async () => {
-    const { code, out, err } = await onStub({ 'GET /matrix': matrix(true, row('p1', null)) }, DEPLOY);
-    expect({ code, out }).toEqual({ code: 3, out: '' });
-    expect(err).toMatch(/contradicts itself/);
-  });
-
   it('waits no longer than --broker-timeout for a broker that hangs', async () => {
     const { code, err } = await onStub({ 'GET /': null }, [...DEPLOY, '--broker-timeout', '0.5']);
     expect(code).toBe(3);
@@ -206,12 +200,6 @@ describe.each([
   ['can-i-deploy', DEPLOY],
   ['record-deployment', RECORD],
 ])('%s', (_, args) => {
-  it('cannot tell from a server that is no broker', async () => {
-    const { code, out, err } = await onStub({ 'GET /': [418, {}] }, args);
-    expect({ code, out }).toEqual({ code: 3, out: '' });
-    expect(err).toMatch(/answered 418/);
-  });
-
   it('has a usage error for a name that a list has not', async () => {
     const { code, err } = await onStub({ 'GET /environments': listOf('environments') }, args);
     expect(code).toBe(2);
@@ -340,24 +328,14 @@ describe('webhook', () => {
   });
 });
 
-describe('certificates that cannot be read', () => {
-  it('are named by where they were given', async () => {
-    const byVariable = await onStub({}, DEPLOY, { SSL_CERT_FILE: '/nope.pem' });
-    expect(byVariable.code).toBe(2);
-    expect(byVariable.err).toMatch(/^error: SSL_CERT_FILE: \/nope\.pem: /);
-    const byFlag = await onStub({}, [...DEPLOY, '--broker-ca-file', '/no.pem'], {
-      SSL_CERT_FILE: '/nope.pem',
-    });
-    expect(byFlag.err).toMatch(/^error: --broker-ca-file: \/no\.pem: /);
-  });
-
-  it('are none for an empty variable, and a mistake for an empty flag', async () => {
-    const byVariable = await onStub({}, DEPLOY, { SSL_CERT_FILE: '' });
-    expect(byVariable.err).not.toContain('SSL_CERT_FILE');
-    const byFlag = await onStub({}, [...DEPLOY, '--broker-ca-file', '']);
-    expect(byFlag.code).toBe(2);
-    expect(byFlag.err).toMatch(/^error: --broker-ca-file: /);
-  });
+it.each<[readonly string[], string, RegExp]>([
+  [[], '/nope.pem', /^error: SSL_CERT_FILE: \/nope\.pem: /],
+  [['--broker-ca-file', '/no.pem'], '/nope.pem', /^error: --broker-ca-file: \/no\.pem: /],
+  [['--broker-ca-file', ''], '', /^error: --broker-ca-file: /],
+  // An empty variable names no file.
+  [[], '', /^(?!.*SSL_CERT_FILE)/s],
+])('certificates by %j and SSL_CERT_FILE=%s that cannot be read are named', async (flag, file, sentence) => {
+  expect((await onStub({}, [...DEPLOY, ...flag], { SSL_CERT_FILE: file })).err).toMatch(sentence);
 });
 
 describe('a secret on the command line', () => {
