@@ -1,7 +1,7 @@
 import { Command, CommanderError, Option } from 'commander';
 import type { BrokerError } from './broker/broker-answers.ts';
 import { type CommandModule, type Env, guarded, type Io, VERSION } from './commands/io.ts';
-import { refuseRepeats, refuseSecretFlags, withoutUnknownValues } from './commands/options.ts';
+import { refuseRepeats, withoutUnknownValues } from './commands/options.ts';
 import type { OutputGuard } from './commands/output-guard.ts';
 import { EXIT, type ExitCode } from './model/finding.ts';
 import { printableLines, USUAL_WIDTH } from './report/layout.ts';
@@ -43,7 +43,6 @@ export async function run(argv: readonly string[], env: Env, world: Io): Promise
   }
   const io = guard === null ? world : guarded(world, guard);
   try {
-    refuseSecretFlags(argv);
     const program = await createProgram(argv, io, async (command, act) => {
       code = await act(command.opts() as never, { command, args: command.args, env, io });
     });

@@ -144,32 +144,9 @@ export function refuseRepeats(command: Command): void {
   }
 }
 
-/** Flags that people try for a secret, and the variable where it belongs. */
-const SECRET_FLAGS: ReadonlyMap<string, string> = new Map([
-  ['--password', 'ZSTACK_PASSWORD (or use --password-stdin), PACT_BROKER_PASSWORD or WEBHOOK_PASSWORD'],
-  ['--token', 'PACT_BROKER_TOKEN, or WEBHOOK_TOKEN for a webhook'],
-  ['--header', 'WEBHOOK_TOKEN, which a webhook sends as a bearer token'],
-  ['--session', 'ZSTACK_SESSION_UUID'],
-  ['--session-uuid', 'ZSTACK_SESSION_UUID'],
-  ['--access-key-id', 'ZSTACK_ACCESS_KEY_ID'],
-  ['--access-key-secret', 'ZSTACK_ACCESS_KEY_SECRET'],
-  // Flags of the official pact-broker command.
-  ['--broker-password', 'PACT_BROKER_PASSWORD, beside PACT_BROKER_USERNAME'],
-  ['--broker-token', 'PACT_BROKER_TOKEN'],
-]);
-
-/** Refuses arguments that carry a secret before commander sees them, and says where the secret belongs. */
-export function refuseSecretFlags(argv: readonly string[]): void {
-  const end = argv.indexOf('--');
-  const flags = (end === -1 ? argv : argv.slice(0, end)).map((argument) => argument.replace(/=.*$/s, ''));
-  const flag = flags.find((one) => SECRET_FLAGS.has(one));
-  if (flag === undefined) return;
-  throw new UsageError(
-    `${flag} is no flag, since everyone who lists processes would see it: set ${SECRET_FLAGS.get(flag)}`,
-  );
-}
-
 /** Commander's complaint without the value that was given to an unknown option: it may be a secret. */
 export function withoutUnknownValues(complaint: string): string {
-  return complaint.replace(/(unknown option '(?:--[^='\n]*|-[^-]))[\s\S]*'(?=\n|$)/, "$1'");
+  const shown = complaint.replace(/(unknown option '(?:--[^='\n]*|-[^-]))[\s\S]*'(?=\n|$)/, "$1'");
+  const isSecret = /unknown option '--\S*(?:password|token|secret|session|key|header)/.test(shown);
+  return isSecret ? `${shown}Secrets belong in the environment; --help names the variables.\n` : shown;
 }

@@ -1,6 +1,5 @@
 import { beforeAll, describe, expect, it } from '@jest/globals';
 import { Command, CommanderError } from 'commander';
-import { refuseSecretFlags } from '../../../../src/commands/options.ts';
 import SCHEMA from '../../../../src/commands/settings/config.schema.json' with { type: 'json' };
 import { addTargetOptions, type TargetFlags } from '../../../../src/commands/settings/flags.ts';
 import { createSelfSigned } from '../../../servers/certificate-authority.ts';
@@ -226,11 +225,6 @@ describe('flags', () => {
       withValue.map(({ long }) => long).filter((long) => /pass|secret|session|access|token/.test(long ?? '')),
     ).toEqual([]);
   });
-
-  it.each([[['--password-stdin']], [['--account', 'a']], [['--', '--password=x']], [['password=x']], [[]]])(
-    'that carry no secret are let through: %j',
-    (argv) => expect(() => refuseSecretFlags(argv)).not.toThrow(),
-  );
 
   const WITHOUT_A_TARGET = ['target', 'allTargets', 'shard', 'config', 'dialect'];
   const NEED_A_TARGET = command()
