@@ -17,7 +17,7 @@ import { contextOf, judged, notSent, type StepHead, unjudged, withExchange } fro
 
 /** Which steps of the contract a run plays. */
 export interface Selection {
-  /** Why a step is left out, as a sentence; null for one that is played. */
+  /** Why a step is left out; null for one that is played. */
   leftOut(interaction: Pick<Interaction, 'id' | 'dialect'>): string | null;
   /** Whether no step is played after one with this verdict. */
   endsAfter(verdict: Verdict): boolean;
@@ -44,13 +44,13 @@ export async function runContract(run: ContractRun): Promise<readonly StepResult
   const stepResults: StepResult[] = [];
   for (const [at, one] of interactions.entries()) {
     const { id, known } = one;
-    const index = before.length + at;
-    const head = { index, interaction: id, description: known.title, dialect, operation: known.operation };
-    const { method, paths } = catalog.operation(known.operation);
-    const line = `${method} ${paths[0] ?? known.request.path}`;
+    const { operation, title: description } = known;
+    const { method, paths } = catalog.operation(operation);
+    const request = `${method} ${paths[0]}`;
+    const head = { index: before.length + at, interaction: id, description, dialect, operation, request };
     const why = whyUnplayed(selection, known, [...before, ...stepResults]) ?? unplayed?.get(one);
     if (why === undefined) run.onStep(`${dialect} ${at + 1}/${interactions.length}: ${id}`);
-    stepResults.push(why === undefined ? await play(run, judge, one, head, line) : notSent(head, why, line));
+    stepResults.push(why === undefined ? await play(run, judge, one, head) : notSent(head, why));
   }
   return stepResults;
 }
@@ -72,24 +72,21 @@ async function play(
   judge: Judge,
   one: ContractInteraction,
   head: StepHead,
-  line: string,
 ): Promise<StepResult> {
   const arranged = await arrange(provider, one);
-  if (!('values' in arranged)) return notSent(head, arranged, line);
+  if (!('values' in arranged)) return notSent(head, arranged);
   const { values, onTheWay } = arranged;
   const start = now();
-  let stepResult: StepResult;
+  let stepResult = unjudged(head, 'skip', null);
   try {
     const answered = await provider.send(onTheWire(requestOf(one.known, values)));
-    if (answered === null) {
-      stepResult = unjudged(head, 'skip', null, line);
-    } else {
+    if (answered !== null) {
       const exchange = { durationMs: elapsed(start, now()), ...answered };
       stepResult = judged(head, exchange, judge(exchange, contextOf(catalog, one.known, values)));
     }
   } catch (error) {
     const reason = provider.redactor.text(error instanceof Error ? error.message : String(error));
-    stepResult = unjudged(head, 'error', reason, line, elapsed(start, now()));
+    stepResult = unjudged(head, 'error', reason, elapsed(start, now()));
   }
   const whole = withExchange(stepResult, onTheWay);
   return provider.finish === undefined ? whole : provider.finish(one, whole);

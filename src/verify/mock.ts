@@ -59,7 +59,6 @@ export async function withRunningMock<T>(
   }
 }
 
-/** Starts a mock, uses it and stops it. */
 export async function withEmbeddedMock<T>(
   catalog: Catalog,
   options: ServeOptions,

@@ -18,7 +18,6 @@ export interface RunInteraction {
   readonly operation: string | null;
   /** Its request, with sample values. */
   readonly request: ExchangeRequest;
-  /** The answer that its author expects. */
   readonly expected: Pick<ExchangeResponse, 'status'>;
   /** The provider state that it begins in; null for any. */
   readonly state: string | null;
@@ -46,7 +45,6 @@ export interface Unplayed {
   readonly onTheWay?: JudgedExchange;
 }
 
-/** An exchange, and the judgement of it. */
 export interface JudgedExchange {
   readonly exchange: Exchange;
   readonly judgement: Judgement;
@@ -68,11 +66,7 @@ export interface ProviderUnderTest {
   readonly knowsOtherStates?: boolean;
   /** How much longer than usual a state may take, in milliseconds. */
   readonly patience?: number;
-  /**
-   * Decides which interactions of the contract, or of a pact, are played, before the first one is. All are by default.
-   *
-   * @returns why the others are not
-   */
+  /** Decides before the first one which interactions are not played, and why. All are by default. */
   plan?(interactions: readonly RunInteraction[]): ReadonlyMap<RunInteraction, Unplayed>;
   /** Brings it into the state of an interaction, whose request is due then. */
   arrange(interaction: RunInteraction): Promise<Arranged>;

@@ -10,7 +10,6 @@ import type { JudgedExchange, Unplayed } from './provider-under-test.ts';
 
 /** The results of a run, from which one report is made. */
 export interface Results {
-  /** The dialects that were verified. */
   readonly dialects: readonly Dialect[];
   readonly stepResults: readonly StepResult[];
   /** Empty for a mock. */
@@ -25,16 +24,16 @@ export function contextOf(catalog: Catalog, interaction: Interaction, values: St
   // The promised result of a job tells which operation started it.
   const starter =
     'structure' in reply ? jobOperations(catalog).find(({ job }) => job === reply.structure) : undefined;
-  const requested = {
-    uuid: values['connection'] ?? null,
-    operation: starter?.id ?? null,
-    validationOnly: false,
-  };
+  const uuid = values['connection'] ?? null;
+  const requested = { uuid, operation: starter?.id ?? null, validationOnly: false };
   return { dialect, operation, requested, plays: { interaction, values } };
 }
 
-/** What a step is about. */
-export type StepHead = Pick<Step, 'index' | 'interaction' | 'description' | 'dialect' | 'operation'>;
+/** What a step is about, and what is shown of a request that was not sent. */
+export type StepHead = Pick<
+  Step,
+  'index' | 'interaction' | 'description' | 'dialect' | 'operation' | 'request'
+>;
 
 /** A step whose one exchange was judged. */
 export function judged(head: StepHead, exchange: Exchange, judgement: Judgement): StepResult {
@@ -55,28 +54,26 @@ export function unjudged(
   head: StepHead,
   verdict: Verdict,
   reason: string | null,
-  request = '-',
   durationMs: number | null = null,
 ): StepResult {
-  const step = { ...head, request, status: null, durationMs, verdict, reason, findings: [], evidence: null };
+  const step = { ...head, status: null, durationMs, verdict, reason, findings: [], evidence: null };
   return { step, observation: null, exchanges: [] };
 }
 
 /** A step that is not about an interaction. */
 export function apart(
-  catalog: Catalog,
-  head: Omit<StepHead, 'operation'>,
+  { pageOperation }: Catalog,
+  head: Omit<StepHead, 'operation' | 'request'>,
   verdict: Verdict,
   reason: string,
 ): StepResult {
-  return unjudged({ ...head, operation: catalog.pageOperation.id }, verdict, reason);
+  return unjudged({ ...head, operation: pageOperation.id, request: '-' }, verdict, reason);
 }
 
 /** A step whose request was not sent. */
-export function notSent(head: StepHead, { verdict, reason, onTheWay }: Unplayed, request = '-'): StepResult {
-  const whole = withExchange(unjudged(head, verdict, reason, request), onTheWay);
+export function notSent(head: StepHead, { verdict, reason, onTheWay }: Unplayed): StepResult {
   // The answer to another request shows nothing of its own.
-  return { ...whole, observation: null };
+  return { ...withExchange(unjudged(head, verdict, reason), onTheWay), observation: null };
 }
 
 /** The same step with these findings, and the verdict of them. */

@@ -20,7 +20,7 @@ const FILES = readdirSync(SRC, { recursive: true, encoding: 'utf8' })
 /** Words that are an id and something else, and where they stand as the other. */
 const OTHERWISE: readonly (readonly [word: string, code: RegExp, why: string])[] = [
   ['session', /kind\b.{1,5}'session'|case 'session':/, 'a kind of credentials, a way to arrange a state'],
-  ['session', /Arrangement = 'session'/, 'a way to arrange a state'],
+  ['session', /arrange = 'session'/, 'a way to arrange a state'],
   ['session', /auth\b.{1,5}'session'|part\('session'/, 'how operations are authorized, a setting'],
   ['session', /Record<'session' \|/, 'the value of a state'],
   ['query', /write\(text, 'query'/, 'a part of a request in a pact'],

@@ -105,8 +105,6 @@ const RUN_TEXTS: Readonly<Record<string, string>> = {
   'the end of job {job} was not seen in {seconds} s (last poll: {last})':
     '在 {seconds} 秒内未等到任务 {job} 结束（最后一次轮询：{last}）',
   'the reconnect was accepted': '重连已被受理',
-  'the run was interrupted before its answer came: it may have arrived':
-    '运行在收到响应之前被中断：请求可能已到达',
   'its job {job} was not found in {seconds} s (last poll: {last}): the reconnect may have arrived all the same, and is not sent again':
     '在 {seconds} 秒内未找到它的任务 {job}（最后一次轮询：{last}）：重连可能已到达，不会再次发送',
   'following its job {job} was interrupted': '跟踪其任务 {job} 时被中断',

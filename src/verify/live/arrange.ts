@@ -64,7 +64,6 @@ function skip(reason: string): Arranged {
 
 type Values = Readonly<Record<'session' | 'connection' | 'job', string>>;
 
-/** The session of the run, a connection and a new job id. */
 export function ownValues({ session }: LiveContext, connection: string): Values {
   return { session: session ?? '0'.repeat(32), connection, job: newJobId() };
 }

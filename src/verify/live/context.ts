@@ -54,12 +54,12 @@ export class LiveContext {
   readonly target: Target;
   readonly timing: Timing;
   readonly signal: AbortSignal;
+  readonly onProgress: (line: string) => void;
   /** Set by the preflight. */
   dialect: Dialect = 'deployed';
   /** Those of the target; the preflight finds the time zone of an access key. */
   credentials: Credentials;
   readonly judge: Judge;
-  /** Knows the secrets of this run. */
   readonly redactor: Redactor;
   /** A uuid that no connection has; what names it has no effect. */
   readonly unknown: string = randomUUID().replaceAll('-', '');
@@ -71,12 +71,13 @@ export class LiveContext {
   connection: string | null = null;
   readonly #transport: Transport;
 
-  constructor({ catalog, target, signal, timing }: LiveSetting, transport: Transport) {
+  constructor({ catalog, target, signal, timing, onProgress }: LiveSetting, transport: Transport) {
     this.catalog = catalog;
     this.target = target;
     this.credentials = target.credentials;
     this.timing = timing;
     this.signal = signal;
+    this.onProgress = onProgress;
     const secrets = [...secretsOf(target.credentials), ...transport.secrets];
     this.redactor = new Redactor(catalog, new OwnSecrets(catalog, secrets));
     // The user named the host, and sentences about network errors repeat it.
@@ -86,7 +87,6 @@ export class LiveContext {
     this.#transport = transport;
   }
 
-  /** Adds the run's credentials to a request. */
   authorize(request: OutgoingRequest): OutgoingRequest {
     return authorize(request, this.credentials, this.session, this.timing.now());
   }

@@ -158,7 +158,7 @@ export class Deployment implements ProviderUnderTest {
     if (due.replay !== undefined) return due.replay;
     if (!due.isOnce) return context.send(sealed);
     if (this.#reconnection !== null) throw new Error('the reconnect was sent already');
-    this.#reconnection = new Reconnection(context, due.values, this.#setting.onProgress);
+    this.#reconnection = new Reconnection(context, due.values);
     return this.#reconnection.send(sealed);
   }
 

@@ -22,7 +22,7 @@ export type Decision =
   | { readonly kind: 'observe'; readonly result: ReconnectResult; readonly otherwise: string }
   | Unplayed;
 
-/** What a plan depends on; known before anything is sent. */
+/** What a plan depends on. */
 export interface PlanFacts {
   readonly dialect: Dialect;
   readonly credentials: Credentials['kind'];
@@ -80,7 +80,9 @@ function decide(
   const live =
     state === null ? NO_STATE : (catalog.states.find(({ name }) => name === state)?.live ?? UNKNOWN);
   if ('skip' in live && !hasTeam) return skip(live.skip);
-  const arrange = 'arrange' in live ? arrangementFor(operation, live.arrange) : null;
+  let arrange = 'arrange' in live ? live.arrange : null;
+  // A run ends sessions of its own only, whatever the state.
+  if (arrange !== null && operation.session === 'ends') arrange = 'session';
   const lacking = arrange === null ? null : credentialsLacking(operation, arrange, credentials);
   if (mayBeAccepted(dialect, operation, interaction, arrange)) {
     if (!allowReconnect) return { verdict: 'disabled', reason: NOT_ALLOWED };
@@ -97,9 +99,7 @@ function decide(
   return skip('otherwise' in live ? live.otherwise : 'nothing arranges its state');
 }
 
-const OWN_SESSION: Arrangement = 'session';
 const NO_STATE: ProviderState['live'] = { arrange: 'connection' };
-/** A state that the contract does not have: only a team may arrange it. */
 const UNKNOWN: ProviderState['live'] = { skip: 'nothing arranges its state' };
 const SUCCESSES = 300;
 
@@ -120,12 +120,6 @@ function mayBeAccepted(
   return expected.status < SUCCESSES && hasAction && (scheme === 'OAuth' || scheme === 'ZStack');
 }
 
-/** A run ends sessions of its own only, whatever the state. */
-function arrangementFor({ session }: Operation, arrangement: Arrangement): Arrangement {
-  return session === 'ends' ? OWN_SESSION : arrangement;
-}
-
-/** Some states need one kind of credentials. */
 function credentialsLacking(
   { session }: Operation,
   arrange: Arrangement,

@@ -15,7 +15,6 @@ import { isJsonObject, type Unchecked } from '../../model/json.ts';
 import type { PreflightPoint } from '../../model/report.ts';
 import { bodyValue, type LiveContext } from './context.ts';
 
-/** A point of the preflight without its name. */
 type Checked = Omit<PreflightPoint, 'point'>;
 type Check = (context: LiveContext) => Promise<Checked>;
 
@@ -63,7 +62,6 @@ async function checkServer(context: LiveContext): Promise<Checked> {
   return passed(`it answers HTTP (${response.status} to a job that does not exist)`);
 }
 
-/** Checks the credentials. An account logs in here. */
 async function checkCredentials(context: LiveContext): Promise<Checked> {
   const { credentials } = context.target;
   switch (credentials.kind) {

@@ -13,7 +13,6 @@ import { STAYED_DOWN } from '../../model/report.ts';
 import { judged, withExchange } from '../steps.ts';
 import { bodyValue, type LiveContext } from './context.ts';
 
-/** Where a failed job says why. */
 const CODE = '/error/code' satisfies FieldPointer;
 
 /** Statuses of an answer that knows the job. */
@@ -33,7 +32,6 @@ export class Reconnection {
   /** Null if the job failed in another way, or its end was not seen. */
   result: Result | null = null;
   readonly #context: LiveContext;
-  readonly #onProgress: (line: string) => void;
   readonly #job: string;
   /** Why the answer to the PUT does not tell whether there is a job; null when it does. */
   #lost: string | null = null;
@@ -47,10 +45,9 @@ export class Reconnection {
   #problem: string | null = null;
   #following: Promise<void> | null = null;
 
-  constructor(context: LiveContext, values: StateValues, onProgress: (line: string) => void) {
+  constructor(context: LiveContext, values: StateValues) {
     this.values = values;
     this.#context = context;
-    this.#onProgress = onProgress;
     this.#job = values['job'] ?? '';
   }
 
@@ -68,9 +65,9 @@ export class Reconnection {
   }
 
   async #send(request: OutgoingRequest): Promise<Exchange | null> {
-    const { catalog, dialect, redactor } = this.#context;
+    const { catalog, dialect, redactor, onProgress } = this.#context;
     const { operation } = request;
-    this.#onProgress(`reconnecting ${this.values['connection']}, job ${this.#job}`);
+    onProgress(`reconnecting ${this.values['connection']}, job ${this.#job}`);
     try {
       const answer = await this.#context.send(request);
       const { response } = answer;
@@ -88,10 +85,8 @@ export class Reconnection {
     } catch (error) {
       if (!(error instanceof ClientError)) throw error;
       const why = redactor.text(error.message);
-      if (error instanceof InterruptedError && error.mayHaveArrived) {
-        const look = dialect === 'documented' ? '' : `; ${this.#look()}`;
-        this.#problem = `the run was interrupted before its answer came: it may have arrived${look}`;
-      } else if (isLostAnswer(error)) this.#lost = `its answer was lost: ${why}`;
+      const isLost = error instanceof InterruptedError ? error.mayHaveArrived : isLostAnswer(error);
+      if (isLost) this.#lost = `its answer was lost: ${why}`;
       else this.#problem = `the reconnect could not be sent: ${why}`;
       return null;
     }
@@ -105,7 +100,7 @@ export class Reconnection {
 
   /** Polls the job until it ends, or the budget is spent: answers may be lost on the way, and gateways may deliver late. */
   async #follow(): Promise<void> {
-    const { catalog, dialect, target, timing } = this.#context;
+    const { catalog, dialect, target, timing, onProgress } = this.#context;
     const lost = this.#lost;
     if (this.#problem !== null || (lost === null && !this.#isFound)) return;
     if (dialect === 'documented') {
@@ -113,7 +108,7 @@ export class Reconnection {
       return;
     }
     const job = this.#job;
-    if (lost !== null) this.#onProgress(`the reconnect: ${lost}; looking for its job ${job}`);
+    if (lost !== null) onProgress(`the reconnect: ${lost}; looking for its job ${job}`);
     const request = pollRequest(catalog, job);
     const start = timing.now();
     let isBroken = false;
@@ -130,7 +125,7 @@ export class Reconnection {
         if (response.status !== 202) return exchange;
         if (!isBroken) this.progress = exchange;
         isBroken ||= this.#judge(exchange, request.operation).findings.length > 0;
-        this.#onProgress(`job ${job} is in progress, ${Math.round((timing.now() - start) / 1000)} s`);
+        onProgress(`job ${job} is in progress, ${Math.round((timing.now() - start) / 1000)} s`);
       } catch (error) {
         if (!(error instanceof ClientError) || error instanceof InterruptedError) throw error;
         last = this.#context.redactor.text(error.message);
@@ -163,7 +158,6 @@ export class Reconnection {
     return `it may still be running: look with curl -sS "$ZSTACK_BASE_URL${path}"`;
   }
 
-  /** Judges an answer about the connection. */
   #judge(exchange: Exchange, operation: string): Judgement {
     const { dialect, judge } = this.#context;
     const requested = { uuid: this.values['connection'] ?? null, operation: null, validationOnly: false };

@@ -1,5 +1,11 @@
 import { JOB_ID_LENGTH } from '../../contract/formats.ts';
-import { fillPath, matchOperation, parametersIn, splitQuery } from '../../contract/operations.ts';
+import {
+  fillPath,
+  matchOperation,
+  type OperationMatch,
+  parametersIn,
+  splitQuery,
+} from '../../contract/operations.ts';
 import { fillText, requestOf } from '../../contract/request-templates.ts';
 import type { StateValues } from '../../model/contract.ts';
 import {
@@ -50,8 +56,8 @@ export function sealedRequest(
     throw new Error('its request calls another operation than the example in the pact');
   const { operation } = called;
   const own = withSamplesReplaced(context, values);
+  const filled = fillPath(operation, parametersOf(context, called, values));
   const [, query] = splitQuery(called.path);
-  const filled = fillPath(operation, parametersOf(context, id, called.path, values));
   const params = catalog.operations.flatMap((one) => one.params);
   const names = params.flatMap((one) => [...catalog.structure(one).byName.keys()]);
   const headers = Object.fromEntries(
@@ -66,35 +72,27 @@ export function sealedRequest(
   let body: JsonValue | undefined = sent === undefined ? undefined : JSON.parse(own(JSON.stringify(sent)));
   // Another password may count towards locking the account.
   if (operation.session === 'opens' && known !== null) body = requestOf(known, values).body;
-  const outgoing = {
-    operation: id,
-    method: operation.method,
-    path: `${filled}${query === null ? '' : `?${own(query)}`}`,
-    headers,
-    body,
-  };
-  const isSigned = headers[AUTHORIZATION]?.startsWith('ZStack ') === true && expected.status < REFUSED;
+  const path = query === null ? `${filled}` : `${filled}?${own(query)}`;
+  const outgoing = { operation: id, method: operation.method, path, headers, body };
   if (keepsSession && !isOnce) return outgoing;
+  const isSigned = headers[AUTHORIZATION]?.startsWith('ZStack ') === true && expected.status < REFUSED;
   if (isSigned && target.credentials.kind === 'access-key') return context.authorize(outgoing);
   return context.authorizeAs(outgoing);
 }
 
-/** Values of a path's parameters, by the places that they have in the contract's requests. */
+/** The run's own values of a path's parameters, by the places that they have in the contract's requests. */
 function parametersOf(
   { catalog, dialect }: LiveContext,
-  id: string,
-  path: string,
+  { operation, parameters }: OperationMatch,
   values: StateValues,
 ): StateValues {
-  const operation = catalog.operation(id);
-  const names = Object.keys(parametersIn(operation, path) ?? {});
-  if (names.length === 0) return {};
-  const places = catalog
-    .interactionsOf(dialect)
-    .filter((one) => one.operation === id)
-    .map(({ request }) => parametersIn(operation, request.path) ?? {})
-    .find((found) => names.every((name) => found[name] !== undefined));
-  return Object.fromEntries(names.map((name) => [name, fillText(places?.[name] ?? `\${${name}}`, values)]));
+  const ofOperation = catalog.interactionsOf(dialect).filter((one) => one.operation === operation.id);
+  const places = ofOperation.map(({ request }) => parametersIn(operation, request.path) ?? {});
+  const filled = Object.keys(parameters).map((name) => {
+    const place = places.find((one) => one[name] !== undefined)?.[name] ?? `\${${name}}`;
+    return [name, fillText(place, values)];
+  });
+  return Object.fromEntries(filled);
 }
 
 /** Replaces the contract's sample values in a text by those of the run. */

@@ -20,7 +20,6 @@ import type { Redactor } from '../../redact/redactor.ts';
 export interface VerifierPeer {
   /** Arranges a provider state. If it rejects, the verifier sends its request all the same, with the pact's example values. */
   readonly arrange: (state: string) => Promise<StateValues>;
-  /** Sends a request on. */
   readonly send: (request: ExchangeRequest) => Promise<ExchangeResponse>;
 }
 
@@ -83,7 +82,6 @@ function runProcess(options: VerifierOptions, timeout: number): Promise<string> 
 /** Status of answers that come from the proxy itself; no ZStack sends it. */
 const PROXY_STATUS = 599;
 
-/** Where Pact's verifier asks for a provider state. */
 const STATES_PATH = '/_provider-states';
 
 /** Headers that concern one hop only. */
@@ -129,7 +127,6 @@ function endToEnd(headers: IncomingHttpHeaders | Headers): Headers {
   return Object.fromEntries(kept.map(([name, value]) => [name, String(value)]));
 }
 
-/** Pact's own result for an interaction. */
 export interface PactResult {
   readonly verdict: 'pass' | 'fail';
   /** In Pact's words, redacted; null when it gave none. */

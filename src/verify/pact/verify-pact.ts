@@ -110,7 +110,7 @@ function headOf({ catalog, dialect, pact, from }: PactRun, one: PactInteraction)
   const { index, id, known } = one;
   const description = `${pact.name}: ${known?.title ?? 'an interaction of this consumer alone'}`;
   const operation = one.operation ?? catalog.pageOperation.id;
-  return { index: from + index, interaction: id, description, dialect, operation };
+  return { index: from + index, interaction: id, description, dialect, operation, request: '-' };
 }
 
 /**

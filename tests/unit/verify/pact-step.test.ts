@@ -45,7 +45,7 @@ function answered(interaction: PactInteraction, status: number, body: string, he
   return judgedByUs(
     catalog,
     createJudge(catalog, redactor),
-    { index: 0, interaction: 'x', description: 'x', dialect: 'deployed', operation: 'query' },
+    { index: 0, interaction: 'x', description: 'x', dialect: 'deployed', operation: 'query', request: '-' },
     interaction,
     { values: catalog.state('an IPsec connection is up').values },
     {

@@ -76,7 +76,7 @@ async function reconnect(...replies: readonly Reply[]): Promise<Run> {
     job: newJobId(),
   };
   const request = reconnectRequest(catalog, values.connection, reconnectBody('deployed'), values.job);
-  const reconnection = new Reconnection(context, values, () => {});
+  const reconnection = new Reconnection(context, values);
   await reconnection.send(request);
   await reconnection.followed();
   const head = {
@@ -85,6 +85,7 @@ async function reconnect(...replies: readonly Reply[]): Promise<Run> {
     description: 'x',
     dialect: 'deployed',
     operation: 'reconnect',
+    request: '-',
   } as const;
   const { reason } = reconnection.addTo(unjudged(head, 'skip', null)).step;
   const puts = sent.filter(({ method }) => method === 'PUT').length;
