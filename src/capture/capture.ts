@@ -29,21 +29,12 @@ export interface CaptureOptions extends ClientRun {
   readonly reads: Reads;
 }
 
-export interface Captured {
-  readonly stepResults: readonly StepResult[];
-  /** What the client did, as the text of a pact; null where it did nothing that the contract has. */
-  readonly pact: string | null;
-  readonly notes: readonly string[];
-  /** How many calls were of no operation of the contract. */
-  readonly ignored: number;
-}
-
 /**
  * Runs a client against the mock, once for each scenario, judges what it does, and makes a pact of it.
  *
  * @throws CommandError when the command cannot be started
  */
-export async function capture(options: CaptureOptions): Promise<Captured> {
+export async function capture(options: CaptureOptions) {
   const stepResults: StepResult[] = [];
   const written: WrittenInteraction[] = [];
   const notes: string[] = [];
@@ -62,8 +53,10 @@ export async function capture(options: CaptureOptions): Promise<Captured> {
   }
   return {
     stepResults: stepResults.map((one, index) => ({ ...one, step: { ...one.step, index } })),
+    /** Null where the client did nothing that the contract has. */
     pact: written.length === 0 ? null : pactText(options, written),
     notes,
+    /** How many calls were of no operation of the contract. */
     ignored,
   };
 }

@@ -197,18 +197,14 @@ export class Redactor extends TextRedactor {
 
   #query(query: string, { params }: Operation): string {
     const fields = params.flatMap((name) => this.#catalog.structure(name).fields);
-    const decoded = (part: string): string => decodePart(part.replaceAll('+', ' '));
-    return query
-      .split('&')
-      .map((pair) => {
-        const at = pair.indexOf('=');
-        const name = decoded(at === -1 ? pair : pair.slice(0, at));
-        const shown = this.#encoded(this.name(name));
-        if (at === -1) return shown;
-        const field = fields.find((one) => one.name === name);
-        return `${shown}=${this.#encoded(this.#parameter(field, decoded(pair.slice(at + 1))))}`;
-      })
-      .join('&');
+    const shown = Array.from(new URLSearchParams(query), ([name, value]) => {
+      const parameter = this.#parameter(
+        fields.find((one) => one.name === name),
+        value,
+      );
+      return `${this.#encoded(this.name(name))}=${this.#encoded(parameter)}`;
+    });
+    return shown.join('&');
   }
 
   #parameter(field: Field | undefined, value: string): string {

@@ -32,7 +32,6 @@ export interface RawEntry {
 export class HarScanner {
   /** How many lists `log.entries` the file has. */
   lists = 0;
-  readonly #largestEntry: number;
   readonly #skeleton = new KeptBytes();
   readonly #entry = new KeptBytes();
   /** Where the next bytes go. */
@@ -49,10 +48,6 @@ export class HarScanner {
   #lastText = '';
   readonly #keys = ['', '', ''];
   #inEntries = false;
-
-  constructor(largestEntry = LARGEST_ENTRY) {
-    this.#largestEntry = largestEntry;
-  }
 
   /** Index of the entry in which the bytes so far end; null when they end outside of entries. */
   get within(): number | null {
@@ -120,7 +115,7 @@ export class HarScanner {
       }
     }
     this.#kept.add(chunk.subarray(start));
-    if (this.#entry.length <= this.#largestEntry) return;
+    if (this.#entry.length <= LARGEST_ENTRY) return;
     this.#tooLarge = true;
     this.#entry.length = 0;
   }

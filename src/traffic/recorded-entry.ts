@@ -157,8 +157,9 @@ export function startedJobs(
   return [headers[JOB_HEADER], answered].flatMap((id) => id || []);
 }
 
-/** The ids of the jobs that an entry of another operation began. */
+/** The ids of the jobs that an entry of another operation began; none where the operation is not known. */
 export function otherJobs(catalog: Catalog, entry: JsonObject): readonly string[] {
+  if (readCall(entry) === null) return [];
   const headers = readHeaders(partOf(entry, 'request'));
   // Most entries began no job, and their bodies are long.
   if (headers[JOB_HEADER] === undefined && statusOf(partOf(entry, 'response')) !== ACCEPTED) return [];

@@ -37,13 +37,6 @@ export class RecordedJudge {
     this.#judge = createJudge(catalog, this.#redactor);
   }
 
-  evidenceNotes(): readonly string[] {
-    const isPartial = [...this.#withFindings.values()].some((count) => count > MOST_EVIDENCE);
-    return isPartial
-      ? [`requests and answers are shown for the first ${MOST_EVIDENCE} exchanges of each verdict`]
-      : [];
-  }
-
   judge(recorded: RecordedExchange): StepResult {
     const { index, match, durationMs, requested, response } = recorded;
     const { id: operation } = match.operation;
@@ -62,10 +55,11 @@ export class RecordedJudge {
     const unknown = unknownParts(recorded);
     const judgement = this.#judge(exchange, { dialect, operation, requested, unknown });
     const { request, verdict, reason, findings, observation, remark } = judgement;
-    const isShown = findings.length > 0 && this.#hasRoomFor(verdict);
+    const count = (this.#withFindings.get(verdict) ?? 0) + Math.sign(findings.length);
+    this.#withFindings.set(verdict, count);
     const cached = status === NOT_MODIFIED ? 'its body is the cached one (304), judged as 200' : null;
     const description = describe(decision, [cached, remark, recorded.remark]);
-    const evidence = isShown ? judgement.evidence : null;
+    const evidence = findings.length > 0 && count <= MOST_EVIDENCE ? judgement.evidence : null;
     const result = { request, description, verdict, reason, findings, evidence };
     return { step: { ...step, ...result }, observation, exchanges: [exchange] };
   }
@@ -87,12 +81,6 @@ export class RecordedJudge {
     const decision = decideDialect(this.#catalog, id, exchange);
     const starter = requested?.operation ?? id;
     return starter === id ? decision : { ...decision, because: `as the ${starter} it belongs to` };
-  }
-
-  #hasRoomFor(verdict: Verdict): boolean {
-    const count = (this.#withFindings.get(verdict) ?? 0) + 1;
-    this.#withFindings.set(verdict, count);
-    return count <= MOST_EVIDENCE;
   }
 }
 

@@ -16,7 +16,6 @@ import {
   JOB_ID,
   type OwnEntry,
   otherJobs,
-  readCall,
   readOwnEntry,
   startedJobs,
 } from './recorded-entry.ts';
@@ -162,10 +161,8 @@ class RecordingSummary {
       return;
     }
     const own = readOwnEntry(this.#catalog, entry);
-    const note = ignoredNote(entry, own, this.#facts.dialect);
-    if (note !== null) this.#notes.add(note, index);
-    else if (own === null) this.#remember(otherJobs(this.#catalog, entry), 'other');
-    if (own === null || note !== null) this.#ignored++;
+    if (own === null) this.#remember(otherJobs(this.#catalog, entry), 'other');
+    if (own === null || isInternalRedirect(own) || !this.#knows(own)) this.#ignored++;
     else if (own.match.operation === this.#poll) this.#takePoll({ ...own, index }, size);
     else this.#takeCall(own, index);
   }
@@ -183,7 +180,7 @@ class RecordingSummary {
       ...(dialect === null ? {} : { dialects: [dialect] }),
       ignored: this.#ignored,
       preflight: this.#points(problem, entries),
-      notes: [...this.#notes.sentences(), ...this.#judge.evidenceNotes()],
+      notes: this.#notes.sentences(),
     });
   }
 
@@ -200,6 +197,11 @@ class RecordingSummary {
     this.#judgeNow({ ...own, index, requested, remark });
     if (operation.job === undefined) return;
     this.#remember(startedJobs(this.#catalog, request.headers, response), requested);
+  }
+
+  #knows({ match: { operation } }: OwnEntry): boolean {
+    const { dialect } = this.#facts;
+    return dialect === null || operation.dialects[dialect] !== undefined;
   }
 
   /** What was known of an id stays. */
@@ -284,17 +286,6 @@ class NoteCounter {
       return `${count === 1 ? 'entry' : 'entries'} ${first.join(', ')}${more}: ${what}`;
     });
   }
-}
-
-/** A note on an entry that is ignored for a reason; null for any other, also for an ordinary one of another operation. */
-function ignoredNote(entry: JsonObject, own: OwnEntry | null, dialect: Dialect | null): string | null {
-  if (own === null)
-    return readCall(entry) === null ? 'ignored, as they have no request with a method and a URL' : null;
-  if (isInternalRedirect(own))
-    return 'ignored, as the browser redirected the request itself, and no server saw it';
-  const { id, dialects } = own.match.operation;
-  if (dialect === null || dialects[dialect] !== undefined) return null;
-  return `ignored, as ${dialect} does not know the operation (${id})`;
 }
 
 function errorPoint(detail: string, hint: string): PreflightPoint {

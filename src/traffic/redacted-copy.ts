@@ -1,7 +1,7 @@
 import type { Catalog } from '../contract/catalog.ts';
 import { type Evidence, type Headers, JOB_UUID } from '../model/exchange.ts';
 import { isJsonObject, type JsonObject, type JsonValue } from '../model/json.ts';
-import { MOST_SECRETS, OwnSecrets } from '../redact/own-secrets.ts';
+import { MOST_SECRETS } from '../redact/own-secrets.ts';
 import { Redactor } from '../redact/redactor.ts';
 import { type HarEntry, INCOMPLETE, readHar } from './har-file.ts';
 import { type Input, InputError } from './input.ts';
@@ -37,13 +37,11 @@ export interface CopyTarget {
  */
 export class RedactedCopy {
   readonly #catalog: Catalog;
-  readonly #secrets: OwnSecrets;
   readonly #redactor: Redactor;
 
   constructor(catalog: Catalog) {
     this.#catalog = catalog;
-    this.#secrets = new OwnSecrets(catalog);
-    this.#redactor = new Redactor(catalog, this.#secrets, true);
+    this.#redactor = new Redactor(catalog, undefined, true);
   }
 
   /**
@@ -55,7 +53,7 @@ export class RedactedCopy {
     const own = readOwnEntry(this.#catalog, entry);
     if (own === null) this.#redactor.learnHeaders(readHeaders(partOf(entry, 'request')));
     else this.#redactor.learn(exchangeOf(own), own.match.operation.id);
-    if (this.#secrets.size < MOST_SECRETS) return;
+    if (this.#redactor.secrets.size < MOST_SECRETS) return;
     throw new InputError(
       `the file holds ${MOST_SECRETS} secrets or more, too many to remember: split it, and redact its parts`,
     );

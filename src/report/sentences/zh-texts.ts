@@ -194,8 +194,6 @@ const RUN_TEXTS: Readonly<Record<string, string>> = {
   'its body is compressed ({coding}) and cannot be decompressed, or is larger than {size} MB':
     '响应体已压缩（{coding}），无法解压，或大于 {size} MB',
   "the entry's response.status is no status of HTTP": '条目的 response.status 不是 HTTP 状态码',
-  'requests and answers are shown for the first {most} exchanges of each verdict':
-    '请求和响应只显示每种结论的前 {most} 次',
   'log.entries stands more than once in the file, so that an index names more than one entry':
     '文件中 log.entries 出现多次，因此一个序号对应多个条目',
   'the reading was interrupted after {entries} entries': '读取 {entries} 个条目之后被中断',
@@ -225,11 +223,6 @@ const RUN_TEXTS: Readonly<Record<string, string>> = {
   'entries {first} and {more} more: {what}': '条目 {first} 及另外 {more} 个：{what}',
   'entries {first}: {what}': '条目 {first}：{what}',
   'skipped: {why}': '已跳过：{why}',
-  'ignored, as they have no request with a method and a URL': '已忽略，因为没有带方法和 URL 的请求',
-  'ignored, as the browser redirected the request itself, and no server saw it':
-    '已忽略，因为浏览器自行重定向了请求，没有到达服务端',
-  'ignored, as {dialect} does not know the operation ({operation})':
-    '已忽略，因为 {dialect} 没有操作 {operation}',
   'the file is cut short: it ends {place}': '文件不完整：在{place}结束',
   'after {entries} entries': '第 {entries} 个条目之后',
   'in the middle of entry {index}': '条目 {index} 的中间',

@@ -1,16 +1,23 @@
 import { gzipSync } from 'node:zlib';
 import { describe, expect, it } from '@jest/globals';
-import { readHar } from '../../../src/traffic/har-file.ts';
+import fc from 'fast-check';
+import { type HarEntry, readHar } from '../../../src/traffic/har-file.ts';
 import { fileInput, Input, streamInput } from '../../../src/traffic/input.ts';
+import { tries } from '../fuzzing.ts';
 import { harText, inputOf } from './recordings.ts';
 
 const TEXT = harText([{ a: 1 }, { b: 2 }, { c: 'ü' }]);
 
-async function read(content: string | Buffer | Input, chunk?: number) {
-  let entries = 0;
-  const count = (): void => void entries++;
-  const { problem } = await readHar(content instanceof Input ? content : inputOf(content, chunk), count);
+async function readEntries(content: string | Buffer | Input, chunk?: number) {
+  const entries: HarEntry[] = [];
+  const input = content instanceof Input ? content : inputOf(content, chunk);
+  const { problem } = await readHar(input, (entry) => void entries.push(entry));
   return { entries, problem };
+}
+
+async function read(content: string | Buffer | Input, chunk?: number) {
+  const { entries, problem } = await readEntries(content, chunk);
+  return { entries: entries.length, problem };
 }
 
 describe('a HAR file', () => {
@@ -47,6 +54,38 @@ describe('a HAR file', () => {
     ['no entry', '{"log":{"entries":]}}'],
   ])('with %s is not valid', async (_, content) => {
     expect((await read(content)).problem).toMatch(/^the file is not valid JSON: after \d entries$/);
+  });
+
+  it('gives any entries back as they were, wherever chunks end', async () => {
+    const odd = [{ a: '"}]{[,' }, { b: ['\\', '\\"', 'ü€😀'] }, {}, { c: { d: [{}, [[]]] } }];
+    const any = fc.array(fc.dictionary(fc.string(), fc.jsonValue()));
+    await fc.assert(
+      fc.asyncProperty(any, fc.integer({ min: 1, max: 50 }), async (entries, chunk) => {
+        const all = JSON.parse(JSON.stringify([...odd, ...entries])) as unknown;
+        const read = await readEntries(JSON.stringify({ log: { entries: all } }, null, 1), chunk);
+        expect(read.entries.map(({ entry }) => entry)).toEqual(all);
+      }),
+      tries(),
+    );
+  });
+
+  it('has no entries in another list', async () => {
+    const text = '{"entries":[{"a":1}],"log":{"pages":[{"a":1}],"other":{"entries":[{"a":1}]},"entries":[]}}';
+    expect(await read(text)).toEqual({ entries: 0, problem: null });
+  });
+
+  it('counts what is no object, so that each index is that of the file', async () => {
+    const { entries } = await readEntries('{"log":{"entries":[null,{"a":1},7,"x",[{"b":1}],{"c":1}]}}');
+    expect(entries.map(({ index }) => index)).toEqual([1, 5]);
+  });
+
+  it('has an entry that is too large, and what follows it is read', async () => {
+    const { entries } = await readEntries(harText([{ a: 1 }, { body: 'x"{'.repeat(9_000_000) }, { b: 2 }]));
+    expect(entries.map(({ entry, problem }) => problem ?? entry)).toEqual([
+      { a: 1 },
+      'larger than 32 MB',
+      { b: 2 },
+    ]);
   });
 
   it('has its entries once', async () => {
