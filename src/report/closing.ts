@@ -19,13 +19,10 @@ export function countSentence(report: Report, { strict, say }: ReportContext, mo
   parts.push(...waiversInWords([report], say));
   if (isRecording && refused > 0) parts.push(say.refused(refused));
   if (ignored > 0) parts.push(say.ignored(ignored));
-  const ofDivergences =
-    divergences.length === 0 || isOfOneBody(report)
-      ? null
-      : say.divergencesSeen(divergencesSeen, divergences.length);
+  const hasDivergences = divergences.length > 0 && !isOfOneBody(report);
   const unseen = unseenInWords(report, say, moreFields);
-  parts.push(say.fieldsSeen(fieldsSeen, fields.length, ofDivergences === null, unseen));
-  if (ofDivergences !== null) parts.push(ofDivergences);
+  parts.push(say.fieldsSeen(fieldsSeen, fields.length, !hasDivergences, unseen));
+  if (hasDivergences) parts.push(say.divergencesSeen(divergencesSeen, divergences.length));
   const remarks = [say.list(parts)];
   if (preflight.some(isProblem) && (all === 0 || isRecording))
     remarks.push(isRecording ? say.notJudgedWhole : say.stoppedByPreflight);

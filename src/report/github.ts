@@ -2,16 +2,15 @@ import { EXIT, exitCodeOf, type Verdict } from '../model/finding.ts';
 import { closingSentence } from './closing.ts';
 import { clipped, printable } from './layout.ts';
 import {
-  linesOf,
   linesOfProblem,
   type Problem,
-  preflightProblems,
+  preflightRemarks,
   problemsIn,
   type Remark,
   waiversIn,
 } from './problems.ts';
 import { locationOf, type ReportContext, type RunReport, type SourceLocation } from './run-report.ts';
-import { breaks, runTime } from './words.ts';
+import { breaks, isProblem, runTime } from './words.ts';
 
 type Command = 'error' | 'warning' | 'notice';
 
@@ -40,7 +39,9 @@ export function renderGithub(run: RunReport, context: ReportContext): string {
   const { targets, verdict, version } = run;
   const { say, strict } = context;
   const all = [
-    ...preflightProblems(run, say).map((point) => remarkAnnotation(point, context)),
+    ...preflightRemarks(run, say)
+      .filter(isProblem)
+      .map((point) => remarkAnnotation(point, context)),
     ...problemsIn(run, say).map((problem) => problemAnnotation(problem, context)),
     ...waiversIn(targets, say).map((waiver) => remarkAnnotation(waiver, context)),
   ];
@@ -69,7 +70,7 @@ function commandOf(verdict: Verdict, strict: boolean): Command {
 }
 
 function problemAnnotation(problem: Problem, context: ReportContext): Annotation {
-  const [{ found, step, report, name }] = problem.steps;
+  const { found, step, report, name } = problem;
   const command = commandOf(problem.verdict, context.strict);
   const lines = linesOfProblem(problem, context);
   if (found === null) return { command, title: name, lines };
@@ -78,8 +79,8 @@ function problemAnnotation(problem: Problem, context: ReportContext): Annotation
   return { command, title, lines, location: locationOf(field, step.file ?? report.file, context) };
 }
 
-function remarkAnnotation(remark: Remark, { say, strict }: ReportContext): Annotation {
-  return { command: commandOf(remark.verdict, strict), title: remark.title, lines: linesOf(remark, say) };
+function remarkAnnotation({ verdict, title, lines }: Remark, { strict }: ReportContext): Annotation {
+  return { command: commandOf(verdict, strict), title, lines };
 }
 
 function commandLine({ command, title, lines, location }: Annotation): string {

@@ -15,7 +15,7 @@ import {
   type Target,
 } from './html-markup.ts';
 import { clipped, LONGEST_TEXT } from './layout.ts';
-import { linesOf, type Problem, preflightProblems, problemsIn, type Remark, reasonOf } from './problems.ts';
+import { type Problem, preflightRemarks, problemsIn, type Remark, reasonOf } from './problems.ts';
 import type { Sentences } from './sentences/en.ts';
 import {
   atLeast,
@@ -37,13 +37,13 @@ const MOST_VALUES = 5;
 export function problemsSection(page: Page): Section | null {
   const { run, say, words } = page;
   // A single target has its preflight in a table.
-  const points = run.single ? [] : preflightProblems(run, say);
+  const points = run.single ? [] : preflightRemarks(run, say).filter(isProblem);
   const all = [...points, ...problemsIn(run, say)].sort(heaviestFirst);
   if (all.length === 0) return null;
   const shown = all.slice(0, MOST_PROBLEMS).map((one, index) => {
     const id = `cause-${index + 1}`;
     const { verdict } = one;
-    const [heading, body] = 'steps' in one ? problemParts(one, page) : remarkParts(one, page);
+    const [heading, body] = 'steps' in one ? problemParts(one, page) : remarkParts(one);
     return html`
 <article class="step ${verdict}" data-verdict="${verdict}" id="${id}" aria-labelledby="${id}-name">
 <h3 id="${id}-name">${badge(verdict, say.verdicts[verdict])} ${heading}</h3>
@@ -61,17 +61,16 @@ ${body}
 
 type Parts = readonly [heading: Markup, body: Markup];
 
-function remarkParts(remark: Remark, { say }: Page): Parts {
+function remarkParts({ title, lines: own }: Remark): Parts {
   return [
-    html`<span class="at">${breakable(remark.title)}</span>`,
-    html`${linesOf(remark, say).map((line) => html`<p>${clipped(line, LONGEST_TEXT)}</p>`)}`,
+    html`<span class="at">${breakable(title)}</span>`,
+    html`${own.map((line) => html`<p>${clipped(line, LONGEST_TEXT)}</p>`)}`,
   ];
 }
 
 function problemParts(problem: Problem, page: Page): Parts {
   const { run, say, words } = page;
-  const { steps, times } = problem;
-  const [{ found, step, report }] = steps;
+  const { found, step, report, steps, times } = problem;
   const end = html`${seenIn(steps, page)}
 ${repetition(step, report.url, page)}`;
   if (found === null)
@@ -85,7 +84,7 @@ ${repetition(step, report.url, page)}`;
 }
 
 /** What was expected and what came, what the page says, and what to do. */
-function comparison({ steps: [{ found, step }], actuals }: Problem, page: Page): Markup | null {
+function comparison({ found, step, actuals }: Problem, page: Page): Markup | null {
   if (found === null) return null;
   const { say, words } = page;
   const { background } = wordsOf(found, step.dialect, page);

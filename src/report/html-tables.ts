@@ -121,7 +121,7 @@ export function fieldGrid(target: Target, page: Page): Section | null {
   ];
   const rows = report.fields.map(
     ({ field, dialects: own }) => html`
-<tr>${fieldName(field)}${dialects.map((dialect) => sum(own[dialect], page))}${verdicts.map((one) => cell(one.get(field), page))}</tr>`,
+<tr><th scope="row"><code>${breakable(field)}</code></th>${dialects.map((dialect) => sum(own[dialect], page))}${verdicts.map((one) => cell(one.get(field), page))}</tr>`,
   );
   return {
     id: 'fields',
@@ -129,12 +129,6 @@ export function fieldGrid(target: Target, page: Page): Section | null {
     lead: steps.length < answered.length ? words.someFieldsLead(steps.length, all, noun) : words.fieldsLead,
     content: table(words.fieldsCaption(noun), columns, rows, 'grid'),
   };
-}
-
-/** The last name of a field is what tells it from its neighbours. */
-function fieldName(field: string): Markup {
-  const at = field.lastIndexOf('.') + 1;
-  return html`<th scope="row"><code><span class="soft">${breakable(field.slice(0, at))}</span>${at === 0 ? null : html`<wbr/>`}${field.slice(at)}</code></th>`;
 }
 
 function sum(own: Report['fields'][number]['dialects']['deployed'], { words }: Page): Markup {
@@ -186,8 +180,8 @@ export function targetGrid(page: Page): Section {
 /** The waivers of a run: those that waive something, that are expired, or that nothing matched. */
 export function waiverSection({ run, say }: Page): Section | null {
   const items = waiversIn(run.targets, say).map(
-    ({ verdict, detail }) =>
-      html`<li>${verdict === 'pass' ? null : html`${badge(verdict, say.verdicts[verdict])} `}${detail}</li>`,
+    ({ verdict, lines }) =>
+      html`<li>${verdict === 'pass' ? null : html`${badge(verdict, say.verdicts[verdict])} `}${lines}</li>`,
   );
   if (items.length === 0) return null;
   const lead = say.asSentence(say.list(waiversInWords(run.targets, say)));

@@ -2,9 +2,17 @@ import { create } from 'xmlbuilder2';
 import type { Verdict } from '../model/finding.ts';
 import { type Report, type Step, stepName } from '../model/report.ts';
 import { clipped, printable } from './layout.ts';
-import { groupedBy, linesOfProblem, problemsIn, reasonOf, waiversIn } from './problems.ts';
+import {
+  groupedBy,
+  linesOfProblem,
+  preflightRemarks,
+  problemsIn,
+  type Remark,
+  reasonOf,
+  waiversIn,
+} from './problems.ts';
 import { locationOf, type ReportContext, type RunReport } from './run-report.ts';
-import { breaks, exchangeLine, findingSentence, wordsOf } from './words.ts';
+import { breaks, exchangeLine, findingSentence } from './words.ts';
 
 interface TestCase {
   readonly classname: string;
@@ -64,21 +72,24 @@ function suitesOf(report: Report, name: string, context: ReportContext) {
   };
   // Jenkins takes everything before the last dot as a package.
   const scope = name.replaceAll('.', '_');
-  const points = report.preflight.map(({ point, verdict, detail, hint }): TestCase => {
-    const message = say.text(detail);
-    const lines = hint === null ? [message] : [message, say.hint(say.text(hint))];
-    return { classname: `${scope}.preflight`, name: point, verdict, type: 'preflight', message, lines };
-  });
-  const waivers = waiversIn([report], say).map(({ subject, verdict, detail: message }): TestCase => {
-    const classname = `${scope}.waivers`;
-    return { classname, name: subject, verdict, type: 'waiver', message, lines: [message] };
-  });
+  const cases = (type: string, remarks: readonly Remark[]) =>
+    remarks.map(({ verdict, title, lines }): TestCase => {
+      return {
+        classname: `${scope}.${type}`,
+        name: title,
+        verdict,
+        type,
+        message: say.remarks(lines),
+        lines,
+      };
+    });
+  const points = preflightRemarks({ targets: [report], single: true }, say);
   const steps = report.steps.map((step) => stepCase(step, scope, context));
   return [
-    suite(say.suiteOfPreflight(name, report.source === 'recording'), points),
+    suite(say.suiteOfPreflight(name, report.source === 'recording'), cases('preflight', points)),
     suite(name, steps, report.durationMs),
     suite(say.suiteOfFields(name), fieldCases(report, scope, context)),
-    suite(say.suiteOfWaivers(name), waivers),
+    suite(say.suiteOfWaivers(name), cases('waivers', waiversIn([report], say))),
   ].filter(({ testcase }) => testcase.length > 0);
 }
 
@@ -127,10 +138,11 @@ function xmlText(text: string): string {
   return printable(text).replaceAll('[[ATTACHMENT|', '[ATTACHMENT|');
 }
 
-function stepCase(step: Step, scope: string, context: ReportContext): TestCase {
-  const { say } = context;
+function stepCase(step: Step, scope: string, { say }: ReportContext): TestCase {
   const { dialect, operation, verdict, findings, durationMs, reason } = step;
   const heaviest = findings.find(({ level }) => level === 'error') ?? findings[0];
+  const reasons = reason === null ? [] : [say.text(reason)];
+  const sentences = findings.map((found) => findingSentence(found, say));
   return {
     classname: `${scope}.${dialect}.${operation}`,
     name: stepName(step),
@@ -139,17 +151,17 @@ function stepCase(step: Step, scope: string, context: ReportContext): TestCase {
     type: heaviest?.rule ?? (step.pact === 'fail' ? 'pact' : verdict),
     message: heaviest === undefined || reason !== null ? reasonOf(step, say) : findingSentence(heaviest, say),
     // Thousands of exchanges that passed need no words.
-    lines: verdict === 'pass' ? [] : linesOfStep(step, context),
+    lines: verdict === 'pass' ? [] : [exchangeLine(step, say), ...reasons, ...sentences],
   };
 }
 
 function fieldCases(report: Report, scope: string, context: ReportContext): readonly TestCase[] {
   const { say } = context;
   const problems = problemsIn({ targets: [report], single: true }, say);
-  const byField = groupedBy(problems, ({ steps: [{ found }] }) => found?.field ?? '');
+  const byField = groupedBy(problems, ({ found }) => found?.field ?? '');
   return report.fields.map(({ field, verdict }) => {
     const own = byField.get(field) ?? [];
-    const found = own[0]?.steps[0].found ?? null;
+    const found = own[0]?.found ?? null;
     return {
       classname: `${scope}.fields`,
       name: field,
@@ -160,18 +172,4 @@ function fieldCases(report: Report, scope: string, context: ReportContext): read
       lines: own.flatMap((problem) => linesOfProblem(problem, context)),
     };
   });
-}
-
-function linesOfStep(step: Step, context: ReportContext): readonly string[] {
-  const { say } = context;
-  const { dialect, reason, findings } = step;
-  return [
-    exchangeLine(step, say),
-    ...(reason === null ? [] : [say.text(reason)]),
-    ...findings.flatMap((found) => {
-      const { background } = wordsOf(found, dialect, context);
-      const facts = background.map(([label, words]) => `  ${say.labelled(label, words)}`);
-      return [findingSentence(found, say), ...facts];
-    }),
-  ];
 }

@@ -2,10 +2,10 @@ import type { Verdict } from '../model/finding.ts';
 import type { Report } from '../model/report.ts';
 import { countSentence, targetsInWords } from './closing.ts';
 import { clipped, printable } from './layout.ts';
-import { linesOf, type Problem, preflightProblems, problemsIn, reasonOf, waiversIn } from './problems.ts';
+import { type Problem, preflightRemarks, problemsIn, reasonOf, waiversIn } from './problems.ts';
 import { onlyReport, type ReportContext, type RunReport } from './run-report.ts';
 import type { Sentences } from './sentences/en.ts';
-import { atLeast, countsInWords, exchangeLine, figuresOf, runTime, shortened } from './words.ts';
+import { atLeast, countsInWords, exchangeLine, figuresOf, isProblem, runTime, shortened } from './words.ts';
 
 /** How many rows of each table fit one screen. */
 const MOST_ROWS = 10;
@@ -23,7 +23,7 @@ const MARKS: Readonly<Record<Verdict, string>> = {
 
 /** A comment for a pull request, or the summary of a job: one screen of GitHub's markdown. */
 export function renderMarkdown(run: RunReport, context: ReportContext): string {
-  const { verdict, targets } = run;
+  const { verdict, targets, version } = run;
   const { say } = context;
   const only = onlyReport(run);
   const subject = only === undefined ? prose(targetsInWords(run, say)) : code(say.text(only.target));
@@ -32,7 +32,7 @@ export function renderMarkdown(run: RunReport, context: ReportContext): string {
     only === undefined ? targetTable(targets, say) : prose(countSentence(only, context)),
     ...remarks(run, say),
     ...brokenTable(run, say),
-    `<sub>${settingsLine(run, say)}</sub>`,
+    `<sub>${[`zstack-contract ${prose(version)}`, runTime(targets, say) ?? []].flat().join(' · ')}</sub>`,
   ];
   return `${blocks.join('\n\n')}\n`;
 }
@@ -62,14 +62,13 @@ function remarks(run: RunReport, say: Sentences): readonly string[] {
     ...targets.flatMap(({ notes, target }) =>
       notes.map((note) => say.markdown.note([...(single ? [] : [code(target)]), prose(say.text(note))])),
     ),
-    ...preflightProblems(run, say).map((point) =>
-      say.labelled(
-        `**${say.verdicts[point.verdict]}** ${prose(point.title)}`,
-        say.remarks(linesOf(point, say).map(prose)),
+    ...preflightRemarks(run, say)
+      .filter(isProblem)
+      .map(({ verdict, title, lines: own }) =>
+        say.labelled(`**${say.verdicts[verdict]}** ${prose(title)}`, say.remarks(own.map(prose))),
       ),
-    ),
     ...waiversIn(targets, say).map(
-      ({ verdict, detail }) => `${verdict === 'pass' ? '' : `${MARKS[verdict]} `}${prose(detail)}`,
+      ({ verdict, lines: own }) => `${verdict === 'pass' ? '' : `${MARKS[verdict]} `}${own.map(prose)}`,
     ),
   ];
   if (lines.length === 0) return [];
@@ -89,7 +88,7 @@ function brokenTable(run: RunReport, say: Sentences): readonly string[] {
   return [table([verdict, what, where], rows, all.length, moreCauses)];
 }
 
-function whatIsWrong({ steps: [{ found, step }], actuals }: Problem, say: Sentences): string {
+function whatIsWrong({ found, step, actuals }: Problem, say: Sentences): string {
   if (found === null) return prose(reasonOf(step, say));
   const { rule, field, at } = found;
   const place = field ?? at;
@@ -104,23 +103,11 @@ function whatIsWrong({ steps: [{ found, step }], actuals }: Problem, say: Senten
 }
 
 /** The first step that shows it, and how many more there are. */
-function seenIn({ steps }: Problem, { targets }: RunReport, say: Sentences): string {
-  const [{ name, step, report }, ...more] = steps;
+function seenIn({ name, step, report, steps }: Problem, { targets }: RunReport, say: Sentences): string {
   const lines = [code(name), code(shortened(exchangeLine(step, say)))];
-  if (more.length > 0) {
-    lines.push(say.markdown.moreSteps[figuresOf(report).noun](atLeast(more.length, targets, say)));
-  }
+  const more = steps.length - 1;
+  if (more > 0) lines.push(say.markdown.moreSteps[figuresOf(report).noun](atLeast(more, targets, say)));
   return lines.join('<br>');
-}
-
-/** Version, time, and settings that are not defaults; the HTML report has all. */
-function settingsLine({ targets, version }: RunReport, say: Sentences): string {
-  const set = targets.flatMap(({ settings }) => settings.filter(({ from }) => from !== 'default'));
-  const all = [...new Set(set.map(({ setting, value }) => `${code(setting)} ${code(value)}`))];
-  const shown = all.slice(0, MOST_ROWS);
-  const more = all.length > shown.length ? [say.andMore(String(all.length - shown.length))] : [];
-  const when = runTime(targets, say) ?? [];
-  return [`zstack-contract ${prose(version)}`, when, shown, more].flat().join(' · ');
 }
 
 /** @param all how many rows there would be: those that are left out are counted below */

@@ -42,9 +42,12 @@ export function findingsIn(run: Targets) {
   return stepsIn(run).flatMap((seen) => seen.step.findings.map((found) => ({ ...seen, found })));
 }
 
-/** A rule that is broken at one field or place, or one reason of steps that have no finding. */
-export interface Problem extends HasVerdict {
-  /** Each step that shows it, once, in the order of the run. The first stands for all. */
+/**
+ * A rule that is broken at one field or place, or one reason of steps that have no finding. The first step that shows
+ * it stands for all.
+ */
+export interface Problem extends HasVerdict, SeenIn {
+  /** Each step that shows it, once, in the order of the run. */
   readonly steps: readonly [SeenIn, ...SeenIn[]];
   /** How often it was found. A lower bound where a long recording does not list all of its steps. */
   readonly times: number;
@@ -61,6 +64,7 @@ export function causesOf(findings: ReturnType<typeof findingsIn>, say: Sentences
   return [...groupedBy(findings, ({ found }) => causeOf(found)).values()].map((group) => {
     const [first, ...others] = group;
     return {
+      ...first,
       verdict: verdictOfFinding(first.found),
       // Findings of one step follow one another.
       steps: [first, ...others.filter(({ step }, index) => step !== group[index]?.step)],
@@ -85,7 +89,8 @@ export function reasonsIn(
   const steps = stepsIn(run).filter(({ step }) => step.findings.length === 0 && isListed(step));
   const groups = groupedBy(steps, ({ step }) => `${step.verdict} ${reasonOf(step, say)}`);
   return [...groups.values()].map((group) => {
-    return { verdict: group[0].step.verdict, steps: group, times: group.length, actuals: [] };
+    const [first] = group;
+    return { ...first, verdict: first.step.verdict, steps: group, times: group.length, actuals: [] };
   });
 }
 
@@ -96,9 +101,9 @@ export function reasonOf({ reason, pact, verdict }: Step, say: Sentences): strin
 }
 
 /** A problem in words: what is wrong, what is known of it, the exchange of its first step, and how many more have it. */
-export function linesOfProblem({ steps, times }: Problem, context: ReportContext): readonly string[] {
+export function linesOfProblem(problem: Problem, context: ReportContext): readonly string[] {
+  const { found, step, name, steps, times } = problem;
   const { say } = context;
-  const [{ found, step, name }] = steps;
   const facts = found === null ? [] : wordsOf(found, step.dialect, context).background;
   const reports = steps.map(({ report }) => report);
   return [
@@ -109,29 +114,23 @@ export function linesOfProblem({ steps, times }: Problem, context: ReportContext
   ];
 }
 
-/** Something that needs attention besides what steps show. */
+/** Something that may need attention besides what steps show. */
 export interface Remark extends HasVerdict {
   readonly title: string;
-  readonly detail: string;
-  readonly hint: string | null;
+  readonly lines: readonly string[];
 }
 
-export function linesOf({ detail, hint }: Remark, say: Sentences): readonly string[] {
-  return hint === null ? [detail] : [detail, say.hint(hint)];
-}
-
-/** Points of the preflight that need attention, each with its target where there are several. */
-export function preflightProblems(
-  { targets, single }: RunReport,
+/** The points of the preflight with their hints, each with its target where there are several. */
+export function preflightRemarks(
+  { targets, single }: Targets,
   say: Sentences,
   nameOf = ({ target }: Report) => target,
 ): readonly Remark[] {
   return targets.flatMap((report) =>
-    report.preflight.filter(isProblem).map(({ point, verdict, detail, hint }) => ({
+    report.preflight.map(({ point, verdict, detail, hint }) => ({
       verdict,
       title: single ? say.preflightPoint(point) : say.labelled(nameOf(report), say.preflightPoint(point)),
-      detail: say.text(detail),
-      hint: hint === null ? null : say.text(hint),
+      lines: [say.text(detail), ...(hint === null ? [] : [say.hint(say.text(hint))])],
     })),
   );
 }
@@ -146,9 +145,8 @@ export function waiversIn(reports: readonly Pick<Report, 'waivers'>[], say: Sent
     const [waiver] = group;
     const findings = group.reduce((sum, one) => sum + one.findings, 0);
     const verdict = worstVerdict(group.map((one) => one.verdict));
-    const subject = say.waiverSubject(waiver);
-    const title = say.labelled(say.waiverLabel, subject);
-    return { verdict, subject, findings, title, detail: say.waiver(waiver, verdict, findings), hint: null };
+    const title = say.labelled(say.waiverLabel, say.waiverSubject(waiver));
+    return { verdict, findings, title, lines: [say.waiver(waiver, verdict, findings)] };
   });
   return remarks.filter(({ verdict }) => verdict !== 'skip');
 }

@@ -7,10 +7,9 @@ import {
   causeOf,
   causesOf,
   groupedBy,
-  linesOf,
   linesOfProblem,
   type Problem,
-  preflightProblems,
+  preflightRemarks,
   problemsIn,
   reasonsIn,
   stepsIn,
@@ -87,8 +86,7 @@ const MOST_INTERACTIONS = 20;
 
 /** None for what only our side or the network did; a failed step without a finding was refused by Pact's verifier. */
 function sarifResult(problem: Problem, context: ReportContext, justification?: string) {
-  const { verdict, steps, times } = problem;
-  const [{ found, step, report }] = steps;
+  const { verdict, found, step, report, steps, times } = problem;
   if (found === null && verdict !== 'fail') return [];
   const rule = found?.rule ?? PACT_RULE;
   const key = found === null ? `${PACT_RULE} ${step.interaction}` : causeOf(found);
@@ -143,16 +141,13 @@ function notificationsOf(run: RunReport, context: ReportContext, more: number) {
     level,
     message: { text: messageText(text) },
   });
-  const remarks = [...preflightProblems(run, say), ...waiversIn(run.targets, say).filter(isProblem)];
+  const remarks = [...preflightRemarks(run, say), ...waiversIn(run.targets, say)].filter(isProblem);
   return [
     ...run.targets.flatMap(({ notes, target }) =>
       notes.map((note) => notification('note', `${run.single ? '' : `${target}: `}${say.text(note)}`)),
     ),
-    ...remarks.map((remark) =>
-      notification(
-        levelOf(remark.verdict, context),
-        say.labelled(remark.title, say.remarks(linesOf(remark, say))),
-      ),
+    ...remarks.map(({ verdict, title, lines }) =>
+      notification(levelOf(verdict, context), say.labelled(title, say.remarks(lines))),
     ),
     ...reasonsIn(run, ({ verdict }) => verdict === 'error', say).map((reason) =>
       notification('error', say.remarks(linesOfProblem(reason, context))),

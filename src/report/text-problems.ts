@@ -6,7 +6,7 @@ import { padded } from './layout.ts';
 import {
   groupedBy,
   type Problem,
-  preflightProblems,
+  preflightRemarks,
   problemsIn,
   type Remark,
   reasonOf,
@@ -35,11 +35,9 @@ type Shown = Set<string>;
 export function problemBlocks(run: RunReport, screen: Screen): readonly string[] {
   const { say } = screen;
   const shown: Shown = new Set();
-  const all = [
-    ...problemsIn(run, say),
-    ...preflightProblems(run, say, (report) => targetNumber(run, report)),
-    ...waiversIn(run.targets, say).filter(isProblem),
-  ].sort(heaviestFirst);
+  const points = preflightRemarks(run, say, (report) => targetNumber(run, report));
+  const remarks = [...points, ...waiversIn(run.targets, say)].filter(isProblem);
+  const all = [...problemsIn(run, say), ...remarks].sort(heaviestFirst);
   const more = all.length - MOST_PROBLEMS;
   const blocks = all
     .slice(0, MOST_PROBLEMS)
@@ -69,9 +67,9 @@ function labelOf({ verdict }: Problem | Remark): string {
   return verdict.toUpperCase().padEnd(INDENT.length);
 }
 
-function remarkBlock(remark: Remark, screen: Screen): string {
-  const { title, detail, hint } = remark;
-  return block(labelOf(remark), title, detail, hint === null ? [] : [[screen.say.hintLabel, hint]], screen);
+function remarkBlock(remark: Remark, { wrap }: Screen): string {
+  const lines = remark.lines.map((line) => wrap(line, INDENT));
+  return [wrap(remark.title, INDENT, labelOf(remark)), ...lines].join('\n');
 }
 
 /** A problem with the steps that show it, one hint, and how to reproduce it. */

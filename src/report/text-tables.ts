@@ -160,12 +160,11 @@ function stepMatrix(
   names: Row,
   { say, options, width, wrap }: Screen,
 ): readonly string[] {
-  const points = targets.map(({ preflight }) =>
-    preflight.map(({ point, verdict }) => [say.preflightPoint(point), verdict] as const),
-  );
-  const steps = targets.map((report) => report.steps.map((step) => [stepName(step), step.verdict] as const));
-  const byTarget = points.map((own, index) => new Map([...own, ...(steps[index] ?? [])]));
-  const all = [...new Set([...points, ...steps].flat().map(([name]) => name))];
+  const byTarget = targets.map(({ preflight, steps }) => {
+    const points = preflight.map(({ point, verdict }) => [say.preflightPoint(point), verdict] as const);
+    return new Map([...points, ...steps.map((step) => [stepName(step), step.verdict] as const)]);
+  });
+  const all = [...new Set(byTarget.flatMap((own) => [...own.keys()]))];
   const shown = all.filter((name) => {
     const verdicts = byTarget.map((own) => own.get(name) ?? 'pass');
     return options.verbose === true || verdicts.some((verdict) => isProblem({ verdict }));

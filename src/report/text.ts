@@ -1,12 +1,10 @@
 import { styleText } from 'node:util';
-import { VERDICTS, type Verdict } from '../model/finding.ts';
 import type { Report } from '../model/report.ts';
 import { closingSentence, isPartial, targetsInWords, waiversInWords } from './closing.ts';
 import { printable } from './layout.ts';
 import { waiversIn } from './problems.ts';
 import { onlyReport, type ReportContext, type RunReport } from './run-report.ts';
 import { type Screen, screenOf, type TextOptions, targetNumber } from './screen.ts';
-import type { Sentences } from './sentences/en.ts';
 import { problemBlocks } from './text-problems.ts';
 import { divergenceBlock, fieldBlock, runBlocks, targetBlocks } from './text-tables.ts';
 import { dialectsInWords, runTime } from './words.ts';
@@ -19,30 +17,22 @@ export function renderText(run: RunReport, context: ReportContext, options: Text
   const screen = screenOf(context, options);
   const blocks = options.quiet === true ? [] : [...shortBlocks(run, screen), ...problemBlocks(run, screen)];
   const text = `${[...blocks, wholeLine(closingLine(run, screen), screen)].join('\n\n')}\n`;
-  return options.colour === true ? coloured(text, context.say.verdicts) : text;
+  return options.colour === true ? coloured(text) : text;
 }
 
-const STYLES = {
-  disabled: 'gray',
-  skip: 'gray',
-  pass: 'green',
-  warn: 'yellow',
-  fail: 'red',
-  error: 'magenta',
-} as const satisfies Readonly<Record<Verdict, Parameters<typeof styleText>[0]>>;
+const STYLES: Readonly<Record<string, Parameters<typeof styleText>[0]>> = {
+  PASS: 'green',
+  WARN: 'yellow',
+  FAIL: 'red',
+  ERROR: 'magenta',
+  SKIP: 'gray',
+};
 
-function coloured(text: string, words: Sentences['verdicts']): string {
-  const own = `(?:${Object.values(words).join('|')})`;
-  // A verdict that begins a block, or stands in a cell, alone or with a count; `error` before a wide gap is a field.
-  const verdictWords = new RegExp(
-    `^(?:${VERDICTS.join('|').toUpperCase()})(?: ${own})?(?=: |：| {2})|(?<=^ {2}| {2})${own}(?: \\d+)?(?= {2,12}\\S|$)`,
-    'gm',
+/** The verdicts that blocks and the closing line begin with, which are the same in every language. */
+function coloured(text: string): string {
+  return text.replaceAll(/^(?:PASS|WARN|FAIL|ERROR|SKIP)\b/gm, (word) =>
+    styleText(STYLES[word] ?? 'reset', word, { validateStream: false }),
   );
-  return text.replaceAll(verdictWords, (found) => {
-    const verdict =
-      VERDICTS.find((one) => found.startsWith(one.toUpperCase()) || found.startsWith(words[one])) ?? 'skip';
-    return styleText(STYLES[verdict], found, { validateStream: false });
-  });
 }
 
 function closingLine(run: RunReport, { say, context, options }: Screen): string {
@@ -92,6 +82,6 @@ function shortBlocks(run: RunReport, screen: Screen): readonly string[] {
 /** Waivers that waived something; those that are expired or unused stand below. */
 function waivedBlock(targets: readonly Report[], { say, wrap }: Screen): readonly string[] {
   const used = waiversIn(targets, say).filter(({ verdict }) => verdict === 'pass');
-  const lines = used.map(({ detail }) => wrap(detail, '    ', '  '));
+  const lines = used.flatMap(({ lines: own }) => own.map((line) => wrap(line, '    ', '  ')));
   return lines.length === 0 ? [] : [[say.waivers, ...lines].join('\n')];
 }

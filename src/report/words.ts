@@ -77,11 +77,10 @@ export type Fact = readonly [label: string, words: string];
 /** A finding in words, with what the page says and how servers differ from it: each fact with its label. */
 export function wordsOf(found: Finding, dialect: Dialect, { fields, divergences, say }: ReportContext) {
   const field = fields.get(found.field ?? '');
-  const known = dialect === 'deployed' ? divergences : [];
-  const divergence = known.find(({ id }) => id === field?.divergence);
   const background: Fact[] = [];
   if (field?.onPage === true) background.push([say.thePage, say.fieldOnPage(field)]);
-  if (divergence !== undefined)
+  const divergence = divergences.find(({ id }) => id === field?.divergence);
+  if (divergence !== undefined && dialect === 'deployed')
     background.push([divergence.id, say.serversDiffer(say.text(divergence.server))]);
   return { place: placeOf(found, say), background };
 }
