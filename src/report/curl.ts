@@ -19,11 +19,9 @@ function argumentsOf(method: string, url: string, headers: readonly string[]): r
 
 const LONGEST_COMMAND = 8000;
 
-/** A command that reproduces the exchange of a step, and what a reader has to know before it is pasted. */
+/** A command that reproduces the exchange of a step. */
 interface Repetition {
   readonly command: string;
-  /** How many headers are left out, because only their mask is known; null where it has all. */
-  readonly leftOut: string | null;
   /** What it does to a tunnel; null for nothing. */
   readonly warning: string | null;
 }
@@ -51,17 +49,12 @@ export function repetitionOf(
   const { method, path, headers, body } = evidence.request;
   const sent = Object.entries(headers).filter(([name]) => /^[\w-]+$/.test(name) && !LEFT_TO_CURL.test(name));
   const known = sent.filter(([name, value]) => isCredential(name) || !MASKED.test(value));
-  const masked = sent.length - known.length;
   const word = /^[A-Z]+$/.test(method) ? method : quoted(method);
   const fields = known.map(([name, value]) => headerArgument(name, value));
   const data = body === null ? [] : [`--data-raw ${bodyArgument(body)}`];
   const command = ['curl -sS -i', ...argumentsOf(word, urlArgument(url, path), fields), ...data].join(' ');
   if (command.length > LONGEST_COMMAND || printable(command) !== command) return null;
-  return {
-    command,
-    leftOut: masked === 0 ? null : say.withoutMaskedHeaders(masked),
-    warning: disruptive.has(operation) ? say.dropsTunnel(operation) : null,
-  };
+  return { command, warning: disruptive.has(operation) ? say.dropsTunnel(operation) : null };
 }
 
 function isCredential(name: string): boolean {

@@ -75,7 +75,6 @@ export function scrolling(label: string, kind: 'table' | 'text', content: Markup
 
 export interface Section {
   readonly id: string;
-  readonly kind?: 'target';
   readonly title: Markup | string;
   /** How the contents name it; by default its title. */
   readonly name?: Markup | string;
@@ -84,10 +83,10 @@ export interface Section {
 }
 
 /** A part of the page with its heading; parts of a target stand one level below those of the page. */
-export function sectionOf({ id, kind, title, lead = null, content }: Section, level: 2 | 3): Markup {
+export function sectionOf({ id, title, lead = null, content }: Section, level: 2 | 3): Markup {
   const tag = new Markup(`h${level}`);
   return html`
-<section id="${id}" aria-labelledby="${id}-title"${kind === undefined ? null : html` class="${kind}"`}>
+<section id="${id}" aria-labelledby="${id}-title">
 <${tag} id="${id}-title">${title}</${tag}>
 ${lead === null ? null : html`<p class="lead">${lead}</p>`}
 ${content}

@@ -1,4 +1,5 @@
 import type { Evidence, Headers } from '../model/exchange.ts';
+import type { Finding } from '../model/finding.ts';
 import { type Step, stepName } from '../model/report.ts';
 import { repetitionOf } from './curl.ts';
 import {
@@ -20,6 +21,7 @@ import type { Sentences } from './sentences/en.ts';
 import {
   atLeast,
   durationInWords,
+  type Fact,
   figuresOf,
   findingSentence,
   heaviestFirst,
@@ -75,19 +77,21 @@ function problemParts(problem: Problem, page: Page): Parts {
 ${repetition(step, report.url, page)}`;
   if (found === null)
     return [html`<span class="at">${clipped(reasonOf(step, say), LONGEST_TEXT)}</span>`, end];
-  const place = found.field ?? wordsOf(found, step.dialect, page).place;
+  const { place, background } = wordsOf(found, step.dialect, page);
   const repeats = times > steps.length ? ` (${atLeast(times, run.targets, say)} ×)` : '';
   return [
-    html`<code class="rule">${found.rule}</code> <span class="at">${words.at} <code>${breakable(place)}</code>${repeats}</span>`,
-    html`${comparison(problem, page)}${end}`,
+    html`<code class="rule">${found.rule}</code> <span class="at">${words.at} <code>${breakable(found.field ?? place)}</code>${repeats}</span>`,
+    html`${comparison(found, background, problem.actuals, page)}${end}`,
   ];
 }
 
 /** What was expected and what came, what the page says, and what to do. */
-function comparison({ found, step, actuals }: Problem, page: Page): Markup | null {
-  if (found === null) return null;
-  const { say, words } = page;
-  const { background } = wordsOf(found, step.dialect, page);
+function comparison(
+  found: Finding,
+  background: readonly Fact[],
+  actuals: readonly string[],
+  { say, words }: Page,
+): Markup {
   const rule = say.rules[found.rule];
   const more = actuals.length - MOST_VALUES;
   const values = actuals
@@ -166,10 +170,10 @@ ${evidence === null ? null : exchange(evidence, stepName(step), page)}
 function repetition(step: Step, url: string | null, page: Page): Markup | null {
   const repeated = repetitionOf(step, url, page);
   if (repeated === null) return null;
-  const { command, leftOut, warning } = repeated;
+  const { command, warning } = repeated;
   return html`
 <div class="repeat copyable">
-<p class="label">${page.words.reproduce}${leftOut === null ? null : html`, ${leftOut}`}${warning === null ? null : html` <strong class="warning">${badge('warn', warning)}</strong>`}</p>
+<p class="label">${page.words.reproduce}${warning === null ? null : html` <strong class="warning">${badge('warn', warning)}</strong>`}</p>
 <pre class="command"><code>${command}</code></pre>
 </div>`;
 }

@@ -92,7 +92,6 @@ function hashOf(text: string): string {
   return `sha256-${createHash('sha256').update(text).digest('base64')}`;
 }
 
-/** The verdict in words, the run in one sentence, and counts. */
 function head(page: Page): Markup {
   const { run, say, words } = page;
   const { verdict, targets, version } = run;
@@ -190,7 +189,6 @@ function targetSection(target: Target, page: Page): Section {
   const mark = badge(report.verdict, page.say.verdicts[report.verdict]);
   return {
     id: `target-${number}`,
-    kind: 'target',
     name: html`${mark} T${number} ${breakable(report.target)}`,
     title: html`T${number} <code>${breakable(report.target)}</code> ${mark}`,
     content: html`

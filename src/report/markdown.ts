@@ -102,7 +102,6 @@ function whatIsWrong({ found, step, actuals }: Problem, say: Sentences): string 
   return step.reason === null ? line : `${line}<br>${prose(reasonOf(step, say))}`;
 }
 
-/** The first step that shows it, and how many more there are. */
 function seenIn({ name, step, report, steps }: Problem, { targets }: RunReport, say: Sentences): string {
   const lines = [code(name), code(shortened(exchangeLine(step, say)))];
   const more = steps.length - 1;

@@ -60,7 +60,6 @@ export function renderSarif(run: RunReport, context: ReportContext): string {
   return `${JSON.stringify(log, null, 2)}\n`;
 }
 
-/** When the run began and ended, and when each target did. */
 function timesOf({ targets: reports }: RunReport) {
   const span = spanOf(reports);
   if (span === null) return {};

@@ -153,10 +153,9 @@ function reproduction(
   // The request of one body is not known.
   const repetition = isOfOneBody(report) ? null : repetitionOf(step, report.url, context);
   if (repetition === null) return [];
-  const { command, leftOut, warning } = repetition;
+  const { command, warning } = repetition;
   if (shown.has(command)) return [`${INDENT}${say.reproducedAbove}`];
   shown.add(command);
-  const remarks = [leftOut ?? [], warning ?? []].flat().join('; ');
   // The command is one line to paste, however long.
-  return [wrap(say.reproduce(remarks), INDENT), `${INDENT}  ${command}`];
+  return [wrap(say.reproduce(warning ?? ''), INDENT), `${INDENT}  ${command}`];
 }

@@ -54,24 +54,18 @@ function verdictBlock(report: Report, screen: Screen): string {
   const rows = VERDICTS.toReversed().flatMap((verdict) => {
     const shown = reasons.filter((reason) => reason.verdict === verdict).slice(0, MOST_REASONS);
     const rest = counts[verdict] - shown.reduce((sum, { steps }) => sum + steps.length, 0);
-    const why = verdict === 'pass' ? say.listedByVerbose : say.seeBelow;
-    return [
-      ...shown.map(({ steps }) => {
-        const reason = clipped(reasonOf(steps[0].step, say), 300);
-        const names = steps.map(({ name }) => name);
-        const words = say.labelled(reason, namesInWords(names, screen));
-        return [say.verdicts[verdict], `${steps.length}`, words];
-      }),
-      ...(rest === 0
-        ? []
-        : [[say.verdicts[verdict], `${rest}`, isUnsent({ verdict }) ? say.otherReasons : why]]),
-    ];
+    const row = (count: number, why: string) => [say.verdicts[verdict], `${count}`, why];
+    const own = shown.map(({ step, steps }) => {
+      const names = steps.map(({ name }) => name);
+      return row(steps.length, say.labelled(clipped(reasonOf(step, say), 300), namesInWords(names, screen)));
+    });
+    const listedIn = verdict === 'pass' ? say.listedByVerbose : say.seeBelow;
+    return rest === 0 ? own : [...own, row(rest, isUnsent({ verdict }) ? say.otherReasons : listedIn)];
   });
   const title = source === 'recording' ? say.exchangesTitle : say.stepsTitle;
   return titled(title, [[say.verdictColumn, say.countColumn, say.whyColumn], ...rows], screen);
 }
 
-/** Every step that brought an answer. */
 function stepBlock({ steps, source }: Report, { say, width }: Screen): readonly string[] {
   const sent = steps.filter(({ status }) => status !== null);
   if (sent.length === 0) return [];

@@ -12,7 +12,6 @@ export interface HasVerdict {
   readonly verdict: Verdict;
 }
 
-/** Whether it failed, could not be judged, or has a warning. */
 export function isProblem({ verdict }: HasVerdict): boolean {
   return verdict === 'warn' || verdict === 'fail' || verdict === 'error';
 }
@@ -92,7 +91,6 @@ function placeOf({ at, rule, field }: Finding, say: Sentences): string {
   return say.subjects[subjectOf(rule)];
 }
 
-/** Rule, place, expected and actual in one sentence. */
 export function findingSentence(found: Finding, say: Sentences): string {
   const { rule, times } = found;
   const where = `${placeOf(found, say)}${times === 1 ? '' : say.moreLikeIt(times - 1)}`;
@@ -131,7 +129,6 @@ export function runTime(targets: readonly RunTime[], say: Sentences): string | n
   return say.ranAt(`${day} ${time.slice(0, 8)}`, durationInWords(span.end - span.start, say));
 }
 
-/** Longest request that a line shows. */
 const LONGEST_REQUEST = 300;
 
 /** `GET /zstack/v1/… answered 200 in 12 ms`, or `…, given up after 30.0 s`; without a time that was not measured. */

@@ -128,7 +128,6 @@ export const EN = {
   closing: (verdict: Verdict, counts: string) => `${verdict.toUpperCase()}: ${counts}`,
 
   // The command that reproduces an exchange.
-  withoutMaskedHeaders: (count: number) => `without ${counted(count, 'masked header')}`,
   dropsTunnel: (operation: string) =>
     `sends a ${operation}: the tunnel of that connection drops, if there is one`,
 

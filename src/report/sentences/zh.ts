@@ -100,7 +100,6 @@ export const ZH: Sentences = {
   remarks: (parts) => parts.join('；'),
   closing: (verdict, counts) => `${verdict.toUpperCase()} ${VERDICTS_ZH[verdict]}：${counts}`,
 
-  withoutMaskedHeaders: (count) => `不含 ${count} 个已脱敏的请求头`,
   dropsTunnel: (operation) => `会发送 ${operation}：如果该连接存在，其隧道会中断`,
 
   ...SCREEN_ZH,

@@ -67,13 +67,9 @@ describe('a command that repeats an exchange', () => {
     expect(sent.join(' ')).toBe(`-H content-type: text/plain -H x-asked-by: a***b ${body}`);
   });
 
-  it.each<[Record<string, string>, string, string | null, unknown]>([
-    [{ authorization: '***', accept: '*/*', host: '***' }, 'query', null, null],
-    [{ cookie: '***' }, 'query', 'without 1 masked header', null],
-    [{ cookie: '***', 'x-token': 'Bearer ***' }, 'query', 'without 2 masked headers', null],
-    [{}, 'reconnect', null, expect.stringContaining('the tunnel of that connection drops')],
-  ])('with the headers %j of a %s has the right remarks', (headers, operation, leftOut, warning) => {
-    expect(repetition({ headers }, null, operation)).toMatchObject({ leftOut, warning });
+  it('warns of a tunnel that drops', () => {
+    expect(repetition({}, null, 'reconnect')?.warning).toContain('the tunnel of that connection drops');
+    expect(repetition({})?.warning).toBeNull();
   });
 
   it.each([
