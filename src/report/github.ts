@@ -10,14 +10,11 @@ import {
   waiversIn,
 } from './problems.ts';
 import { locationOf, type ReportContext, type RunReport, type SourceLocation } from './run-report.ts';
-import { breaks, isProblem, runTime } from './words.ts';
+import { breaks, type HasVerdict, isProblem, runTime } from './words.ts';
 
 type Command = 'error' | 'warning' | 'notice';
 
-interface Annotation {
-  readonly command: Command;
-  readonly title: string;
-  readonly lines: readonly string[];
+interface Annotation extends Pick<Remark, 'title' | 'lines'> {
   /** Absent where it is about the whole run. */
   readonly location?: SourceLocation | undefined;
 }
@@ -39,29 +36,29 @@ export function renderGithub(run: RunReport, context: ReportContext): string {
   const { targets, verdict, version } = run;
   const { say, strict } = context;
   const all = [
-    ...preflightRemarks(run, say)
-      .filter(isProblem)
-      .map((point) => remarkAnnotation(point, context)),
-    ...problemsIn(run, say).map((problem) => problemAnnotation(problem, context)),
-    ...waiversIn(targets, say).map((waiver) => remarkAnnotation(waiver, context)),
+    ...preflightRemarks(run, say).filter(isProblem),
+    ...problemsIn(run, say).map((problem) => annotationOf(problem, context)),
+    ...waiversIn(targets, say),
   ];
   const shown = COMMANDS.flatMap((command) =>
-    all.filter((one) => one.command === command).slice(0, MOST_SHOWN),
+    all
+      .filter((one) => commandOf(one.verdict, strict) === command)
+      .slice(0, MOST_SHOWN)
+      .map((one) => commandLine(command, one)),
   );
   const more = all.length - shown.length;
   // A run that breaks the build has an error, also where nothing was checked.
-  const isSilent = all.every(({ command }) => command !== 'error');
+  const isSilent = all.every((one) => !breaks(one.verdict, strict));
   const isBroken = isSilent && exitCodeOf(verdict, strict) !== EXIT.holds;
-  const closing: Annotation = {
-    command: isBroken ? 'error' : 'notice',
+  const closing = commandLine(isBroken ? 'error' : 'notice', {
     title: `zstack-contract ${version}`,
     lines: [
       ...targets.map((report) => `${report.target}: ${closingSentence(report, context)}`),
       runTime(targets, say) ?? say.nothingChecked,
       ...(more > 0 ? [say.notShown(more, MOST_SHOWN)] : []),
     ],
-  };
-  return [...shown, closing].map(commandLine).join('');
+  });
+  return [...shown, closing].join('');
 }
 
 function commandOf(verdict: Verdict, strict: boolean): Command {
@@ -69,21 +66,16 @@ function commandOf(verdict: Verdict, strict: boolean): Command {
   return breaks(verdict, strict) ? 'error' : 'warning';
 }
 
-function problemAnnotation(problem: Problem, context: ReportContext): Annotation {
-  const { found, step, report, name } = problem;
-  const command = commandOf(problem.verdict, context.strict);
+function annotationOf(problem: Problem, context: ReportContext): Annotation & HasVerdict {
+  const { verdict, found, step, report, name } = problem;
   const lines = linesOfProblem(problem, context);
-  if (found === null) return { command, title: name, lines };
+  if (found === null) return { verdict, title: name, lines };
   const { rule, field } = found;
   const title = field === null ? rule : `${rule}: ${field}`;
-  return { command, title, lines, location: locationOf(field, step.file ?? report.file, context) };
+  return { verdict, title, lines, location: locationOf(field, step.file ?? report.file, context) };
 }
 
-function remarkAnnotation({ verdict, title, lines }: Remark, { strict }: ReportContext): Annotation {
-  return { command: commandOf(verdict, strict), title, lines };
-}
-
-function commandLine({ command, title, lines, location }: Annotation): string {
+function commandLine(command: Command, { title, lines, location }: Annotation): string {
   const where = location === undefined ? '' : `file=${property(location.file)},line=${location.line},`;
   return `::${command} ${where}title=${property(title)}::${lines.map(escaped).join('%0A')}\n`;
 }

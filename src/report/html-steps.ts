@@ -38,8 +38,7 @@ const MOST_VALUES = 5;
 /** One block for each problem, warnings included, the heaviest first, with the steps in which it was seen. */
 export function problemsSection(page: Page): Section | null {
   const { run, say, words } = page;
-  // A single target has its preflight in a table.
-  const points = run.single ? [] : preflightRemarks(run, say).filter(isProblem);
+  const points = preflightRemarks(run, say).filter(isProblem);
   const all = [...points, ...problemsIn(run, say)].sort(heaviestFirst);
   if (all.length === 0) return null;
   const shown = all.slice(0, MOST_PROBLEMS).map((one, index) => {

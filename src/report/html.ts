@@ -24,7 +24,7 @@ import {
   waiverSection,
 } from './html-tables.ts';
 import { onlyReport, type ReportContext, type RunReport } from './run-report.ts';
-import { dialectsInWords, heaviestFirst, isProblem, runTime } from './words.ts';
+import { dialectsInWords, heaviestFirst, runTime } from './words.ts';
 
 /** How many steps are listed of a target, and of all targets together. */
 const MOST_LISTED = { one: 500, all: 2000 };
@@ -164,17 +164,13 @@ function sectionsOf(page: Page): readonly Section[] {
       ...existing([divergenceTable(page)]),
     ];
   }
-  const preflight = preflightTable(target, page);
-  // A preflight that stopped the run is the first thing to read.
-  const isBlocked = target.report.preflight.some(isProblem);
   return existing([
-    isBlocked ? preflight : null,
     problemsSection(page),
     waiverSection(page),
     stepList(target, page),
     fieldGrid(target, page),
     divergenceTable(page),
-    isBlocked ? null : preflight,
+    preflightTable(target, page),
     settingTable(target, page),
   ]);
 }

@@ -62,13 +62,11 @@ function remarks(run: RunReport, say: Sentences): readonly string[] {
     ...targets.flatMap(({ notes, target }) =>
       notes.map((note) => say.markdown.note([...(single ? [] : [code(target)]), prose(say.text(note))])),
     ),
-    ...preflightRemarks(run, say)
-      .filter(isProblem)
-      .map(({ verdict, title, lines: own }) =>
-        say.labelled(`**${say.verdicts[verdict]}** ${prose(title)}`, say.remarks(own.map(prose))),
+    ...[...preflightRemarks(run, say).filter(isProblem), ...waiversIn(targets, say)].map((remark) =>
+      say.labelled(
+        `${marked(remark.verdict, say)} ${prose(remark.title)}`,
+        say.remarks(remark.lines.map(prose)),
       ),
-    ...waiversIn(targets, say).map(
-      ({ verdict, lines: own }) => `${verdict === 'pass' ? '' : `${MARKS[verdict]} `}${own.map(prose)}`,
     ),
   ];
   if (lines.length === 0) return [];

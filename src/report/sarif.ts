@@ -42,9 +42,7 @@ export function renderSarif(run: RunReport, context: ReportContext): string {
     version: '2.1.0',
     runs: [
       {
-        tool: {
-          driver: { name: 'zstack-contract', semanticVersion: run.version, rules },
-        },
+        tool: { driver: { name: 'zstack-contract', semanticVersion: run.version, rules } },
         columnKind: 'utf16CodeUnits',
         invocations: [
           {
@@ -94,14 +92,19 @@ function sarifResult(problem: Problem, context: ReportContext, justification?: s
   const logicalLocations = [...names].slice(0, MOST_INTERACTIONS).map((fullyQualifiedName) => {
     return { fullyQualifiedName, kind: 'interaction' };
   });
-  const location = locationOf(found?.field ?? null, step.file ?? report.file, context);
+  const place = locationOf(found?.field ?? null, step.file ?? report.file, context);
+  const uri = place?.file.split('/').map(encodeURIComponent).join('/');
+  const physicalLocation = place && {
+    artifactLocation: { uri, uriBaseId: '%SRCROOT%' },
+    region: { startLine: place.line },
+  };
   return [
     {
       ruleId: rule,
       ruleIndex: [...RULE_IDS, PACT_RULE].indexOf(rule),
       level: levelOf(verdict, context),
       message: { text: linesOfProblem(problem, context).map(messageText).join('\n') },
-      locations: [{ ...physicalLocation(location), logicalLocations }],
+      locations: [{ physicalLocation, logicalLocations }],
       // A waiver stands in a file of the project, not in the code that it is about: to SARIF it is external.
       suppressions: justification === undefined ? undefined : [{ kind: 'external', justification }],
       occurrenceCount: times,
@@ -124,13 +127,6 @@ function waivedResults(run: RunReport, context: ReportContext) {
 
 function levelOf(verdict: Verdict, { strict }: ReportContext): Level {
   return breaks(verdict, strict) ? 'error' : 'warning';
-}
-
-function physicalLocation(location: ReturnType<typeof locationOf>) {
-  if (location === undefined) return {};
-  const uri = location.file.split('/').map(encodeURIComponent).join('/');
-  const artifactLocation = { uri, uriBaseId: '%SRCROOT%' };
-  return { physicalLocation: { artifactLocation, region: { startLine: location.line } } };
 }
 
 /** Notes, what went wrong on our side or the network's, and what was left out. */
