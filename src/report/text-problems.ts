@@ -1,6 +1,6 @@
 import type { Dialect } from '../model/contract.ts';
 import type { Finding } from '../model/finding.ts';
-import { type Report, STAYED_DOWN, stepName } from '../model/report.ts';
+import { STAYED_DOWN, stepName } from '../model/report.ts';
 import { repetitionOf } from './curl.ts';
 import { padded } from './layout.ts';
 import {
@@ -28,13 +28,11 @@ import {
 
 const MOST_PROBLEMS = 50;
 
-/** The hints and commands that were shown: each is shown once. */
-type Shown = Set<string>;
-
 /** One block for each problem, warnings included. The heaviest is last, right above the closing line. */
 export function problemBlocks(run: RunReport, screen: Screen): readonly string[] {
   const { say } = screen;
-  const shown: Shown = new Set();
+  // The hints and commands that were shown: each is shown once.
+  const shown = new Set<string>();
   const points = preflightRemarks(run, say, (report) => targetNumber(run, report));
   const remarks = [...points, ...waiversIn(run.targets, say)].filter(isProblem);
   const all = [...problemsIn(run, say), ...remarks].sort(heaviestFirst);
@@ -42,7 +40,11 @@ export function problemBlocks(run: RunReport, screen: Screen): readonly string[]
   const blocks = all
     .slice(0, MOST_PROBLEMS)
     .sort((one, other) => heaviestFirst(other, one))
-    .map((one) => ('steps' in one ? problemBlock(one, run, screen, shown) : remarkBlock(one, screen)));
+    .map((one) =>
+      'steps' in one
+        ? problemBlock(one, run, screen, shown)
+        : block(labelOf(one), one.title, one.lines, [], screen),
+    );
   return [...(more > 0 ? [say.causesLeftOut(more)] : []), ...blocks];
 }
 
@@ -51,14 +53,14 @@ const INDENT = ' '.repeat(7);
 function block(
   label: string,
   title: string,
-  words: string,
+  lines: readonly string[],
   facts: readonly Fact[],
   { wrap }: Screen,
 ): string {
   const column = ' '.repeat(INDENT.length + 10);
   return [
     wrap(title, INDENT, label),
-    ...(words === '' ? [] : [wrap(words, INDENT)]),
+    ...lines.map((line) => wrap(line, INDENT)),
     ...facts.map(([name, fact]) => wrap(fact, column, `${INDENT}${padded(name, 8)}  `)),
   ].join('\n');
 }
@@ -67,13 +69,8 @@ function labelOf({ verdict }: Problem | Remark): string {
   return verdict.toUpperCase().padEnd(INDENT.length);
 }
 
-function remarkBlock(remark: Remark, { wrap }: Screen): string {
-  const lines = remark.lines.map((line) => wrap(line, INDENT));
-  return [wrap(remark.title, INDENT, labelOf(remark)), ...lines].join('\n');
-}
-
 /** A problem with the steps that show it, one hint, and how to reproduce it. */
-function problemBlock(problem: Problem, run: RunReport, screen: Screen, shown: Shown): string {
+function problemBlock(problem: Problem, run: RunReport, screen: Screen, shown: Set<string>): string {
   const { say, context } = screen;
   const { steps, actuals } = problem;
   // The first step whose request can be sent again without dropping a tunnel.
@@ -92,11 +89,11 @@ function problemBlock(problem: Problem, run: RunReport, screen: Screen, shown: S
   facts.push(...seenInFacts(steps, run, screen));
   if (hint !== null && !shown.has(hint)) facts.push([say.hintLabel, hint]);
   if (hint !== null) shown.add(hint);
-  const [title, words] =
+  const [title, lines] =
     found === null
-      ? [reasonOf(step, say), '']
-      : [titleOf(found, step.dialect, screen), say.rules[found.rule].words];
-  return [block(labelOf(problem), title, words, facts, screen), ...reproduction(example, screen, shown)].join(
+      ? [reasonOf(step, say), []]
+      : [titleOf(found, step.dialect, screen), [say.rules[found.rule].words]];
+  return [block(labelOf(problem), title, lines, facts, screen), ...reproduction(example, screen, shown)].join(
     '\n',
   );
 }
@@ -114,7 +111,7 @@ function findingFacts(found: Finding, dialect: Dialect, { say, context }: Screen
 /** A finding by itself: its rule in words, and each fact on a line of its own. */
 export function findingBlock(found: Finding, dialect: Dialect, screen: Screen): string {
   const { words } = screen.say.rules[found.rule];
-  return block('', titleOf(found, dialect, screen), words, findingFacts(found, dialect, screen), screen);
+  return block('', titleOf(found, dialect, screen), [words], findingFacts(found, dialect, screen), screen);
 }
 
 /** The steps of a problem, by target where there are several. */
@@ -137,18 +134,15 @@ function hintOf({ found, step, report }: SeenIn, { say }: Screen): string | null
   if (found === null) return step.reason?.endsWith(STAYED_DOWN) === true ? say.rules['not-ready'].help : null;
   const faults = report.settings.filter(({ setting }) => setting === 'fault').map(({ value }) => value);
   if (faults.length > 0) return say.brokenOnPurpose(faults.join(' --fault '));
-  const { help, maintainer } = say.rules[found.rule];
-  return isOfMock(report) ? (maintainer ?? help) : help;
-}
-
-function isOfMock({ url, preflight, source }: Report): boolean {
-  return source === 'provider' && url === null && preflight.length === 0;
+  const { help, maintainer = help } = say.rules[found.rule];
+  const isOfMock = report.source === 'provider' && report.url === null && report.preflight.length === 0;
+  return isOfMock ? maintainer : help;
 }
 
 function reproduction(
   { step, report }: SeenIn,
   { context, say, wrap }: Screen,
-  shown: Shown,
+  shown: Set<string>,
 ): readonly string[] {
   // The request of one body is not known.
   const repetition = isOfOneBody(report) ? null : repetitionOf(step, report.url, context);
