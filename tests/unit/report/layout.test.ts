@@ -58,22 +58,15 @@ describe('a table on the screen', () => {
   });
 
   it('has its last column wrapped to a width where that is wanted', () => {
-    const words = 'one two three '.repeat(10).trim();
-    const lines = table(
-      [
-        ['a', words],
-        ['bb', 'short'],
-      ],
-      40,
-    ).split('\n');
-    expect(lines.at(-1)).toBe('  bb  short');
-    for (const line of lines.slice(1, -1)) expect(line).toMatch(/^ {6}\w.{1,33}$/);
     expect(
-      lines
-        .slice(0, -1)
-        .map((line) => line.slice(6))
-        .join(' '),
-    ).toBe(words);
+      table(
+        [
+          ['a', 'one two three four'],
+          ['bb', 'short'],
+        ],
+        20,
+      ),
+    ).toBe('  a   one two three\n      four\n  bb  short');
   });
 });
 

@@ -2,7 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import type { Step } from '../../../src/model/report.ts';
 import { problemsIn } from '../../../src/report/problems.ts';
 import { EN } from '../../../src/report/sentences/en.ts';
-import { FAILED, finding, report, several, single, step, WARNING } from './reports.ts';
+import { finding, report, single, step } from './reports.ts';
 
 function problems(steps: readonly Step[]) {
   return problemsIn(single(report(steps)), EN).map(({ steps: seen, times, actuals }) => {
@@ -36,23 +36,5 @@ describe('problems', () => {
       wrongStatus({ at: '/a/1' }),
     ];
     expect(problems([step({ findings })])).toHaveLength(7);
-  });
-
-  it('have the heaviest first, and name the target where there are several', () => {
-    const warned = report([step({ verdict: 'warn', findings: [WARNING] })], { target: 'one' });
-    const failed = report([FAILED], { target: 'two' });
-    const found = problemsIn(several(warned, failed), EN);
-    expect(found.map(({ steps }) => steps[0].name)).toEqual(['two: job-poll/done', 'one: job-poll/done']);
-  });
-
-  it('are one for the steps without a finding that have the same verdict and the same words', () => {
-    const gone = step({ verdict: 'error', reason: 'refused' });
-    const other = step({ verdict: 'error', reason: 'reset' });
-    const found = problems([gone, gone, other, step({ verdict: 'skip' }), FAILED]);
-    expect(found.map(([what, , times]) => [what, times])).toEqual([
-      ['field-missing', 1],
-      ['refused', 2],
-      ['reset', 1],
-    ]);
   });
 });
