@@ -54,13 +54,6 @@ describe('verify --target --raw', () => {
     expect(err).toContain(`--raw: wrote 1 of 1 exchanges to ${folder}; the files hold secrets`);
   });
 
-  it('keeps nothing of a run that holds', async () => {
-    const { url } = await deploy({ dialect: 'deployed' });
-    const { code, err } = await verifyTarget(url, ['--raw', folder]);
-    expect([code, kept()]).toEqual([0, []]);
-    expect(err).toContain(`--raw: wrote 0 of 0 exchanges to ${folder}`);
-  });
-
   it('is asked for: without it nothing is written', async () => {
     const { url } = await broken();
     const { err } = await verifyTarget(url);

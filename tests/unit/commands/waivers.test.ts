@@ -1,22 +1,20 @@
 import { spawnSync } from 'node:child_process';
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { afterAll, afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { ROOT } from '../../../src/contract/files.ts';
 import type { Report, Step } from '../../../src/model/report.ts';
 import { REPORT_KINDS, type ReportKind } from '../../../src/report/kinds.ts';
 import { ACCOUNT, deploy, stopAll } from '../../e2e/deployments.ts';
 import { ownPact, writtenFrom } from '../../fixtures/own-pact.ts';
+import { temporaryFolder } from '../temporary-folder.ts';
 import { type Ended, zstackContract } from './command-line.ts';
 
-const TOP = mkdtempSync(join(tmpdir(), 'waivers-'));
 let folder: string;
 beforeEach(() => {
-  folder = mkdtempSync(join(TOP, 'run-'));
+  folder = temporaryFolder();
 });
 afterEach(stopAll);
-afterAll(() => rmSync(TOP, { recursive: true }));
 
 const NOON = Date.UTC(2027, 0, 31, 12);
 const DROPPED = ['verify', '--fault', 'drop:inventory.vipUuid'];

@@ -1,6 +1,5 @@
 import { execFile, execFileSync } from 'node:child_process';
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
@@ -9,12 +8,13 @@ import { hashPassword } from '../../../src/model/authorization.ts';
 import { DIALECTS } from '../../../src/model/contract.ts';
 import { EXAMPLE_KINDS, type ExampleKind, program } from '../../../src/page/examples.ts';
 import { type RunningProvider, startProvider } from '../../../src/provider/serve.ts';
+import { temporaryFolder } from '../temporary-folder.ts';
 
 jest.setTimeout(120_000);
 
 const run = promisify(execFile);
 const catalog = loadCatalog();
-const folder = mkdtempSync(join(tmpdir(), 'examples-'));
+const folder = temporaryFolder();
 /** What runs a file of each kind. */
 const RUNNERS: Readonly<Record<ExampleKind, string>> = {
   sh: 'bash',
@@ -29,10 +29,7 @@ beforeAll(async () => {
   running = await startProvider(catalog, { dialect: 'deployed', site: () => null });
   for (const dialect of DIALECTS) sessions[dialect] = await openSession(dialect);
 });
-afterAll(async () => {
-  await running.stop();
-  rmSync(folder, { recursive: true });
-});
+afterAll(() => running.stop());
 
 function isThere(command: string): boolean {
   try {

@@ -1,15 +1,14 @@
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { afterAll, describe, expect, it } from '@jest/globals';
+import { describe, expect, it } from '@jest/globals';
 import type { Env } from '../../../../src/commands/io.ts';
+import { temporaryFolder } from '../../temporary-folder.ts';
 import { zstackContract } from '../command-line.ts';
 
 const HAN = /\p{Script=Han}/u;
 
 describe('the language of the results', () => {
-  const folder = mkdtempSync(join(tmpdir(), 'language-'));
-  afterAll(() => rmSync(folder, { recursive: true }));
+  const folder = temporaryFolder();
   const body = join(folder, 'body.json');
   writeFileSync(body, '{"inventories":[{}]}');
   const check = ['check', '--operation', 'query', '--status', '200', body];

@@ -1,18 +1,17 @@
-import { copyFileSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { copyFileSync, mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import { beforeEach, describe, expect, it } from '@jest/globals';
 import { projectFile, workflowFile } from '../../../../src/commands/reports/project-file.ts';
 import { ROOT } from '../../../../src/contract/files.ts';
+import { temporaryFolder } from '../../temporary-folder.ts';
 import { zstackContract } from '../command-line.ts';
 
 let project: string;
 beforeEach(() => {
-  project = mkdtempSync(join(tmpdir(), 'project-'));
+  project = temporaryFolder();
   mkdirSync(join(project, '.git'));
   mkdirSync(join(project, 'client', 'node_modules', 'x'), { recursive: true });
 });
-afterEach(() => rmSync(project, { recursive: true, force: true }));
 
 /** A file of the project, by its path. */
 function write(path: string, text = ''): string {

@@ -1,26 +1,22 @@
-import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { existsSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { afterAll, beforeEach, describe, expect, it } from '@jest/globals';
+import { beforeEach, describe, expect, it } from '@jest/globals';
 import type { Io } from '../../../../src/commands/io.ts';
 import { openRawFolder, type RawFolder } from '../../../../src/commands/reports/raw-folder.ts';
 import type { Exchange } from '../../../../src/model/exchange.ts';
 import { readPayload } from '../../../../src/model/exchange.ts';
 import type { Verdict } from '../../../../src/model/finding.ts';
 import { step } from '../../report/reports.ts';
+import { temporaryFolder } from '../../temporary-folder.ts';
 import { QUIET_IO } from '../command-line.ts';
-
-const TOP = mkdtempSync(join(tmpdir(), 'raw-folder-'));
-afterAll(() => rmSync(TOP, { recursive: true }));
 
 let folder = '';
 let told: string[] = [];
-let count = 0;
 /** Each run begins at another time. */
 let time = 0;
 beforeEach(() => {
   time = Date.UTC(2026, 0, 31, 12, 0, 0, 5);
-  folder = join(TOP, `run-${count++}`, 'raw');
+  folder = join(temporaryFolder(), 'raw');
   told = [];
 });
 

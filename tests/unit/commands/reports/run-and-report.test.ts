@@ -1,23 +1,14 @@
-import {
-  mkdirSync,
-  mkdtempSync,
-  readdirSync,
-  readFileSync,
-  rmSync,
-  symlinkSync,
-  writeFileSync,
-} from 'node:fs';
-import { tmpdir } from 'node:os';
+import { mkdirSync, readdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import { beforeEach, describe, expect, it } from '@jest/globals';
 import { REPORT_KINDS } from '../../../../src/report/kinds.ts';
+import { temporaryFolder } from '../../temporary-folder.ts';
 import { zstackContract } from '../command-line.ts';
 
 let folder: string;
 beforeEach(() => {
-  folder = mkdtempSync(join(tmpdir(), 'reports-'));
+  folder = temporaryFolder();
 });
-afterEach(() => rmSync(folder, { recursive: true, force: true }));
 
 const read = (name: string): string => readFileSync(join(folder, name), 'utf8');
 
@@ -174,7 +165,7 @@ describe('reports', () => {
   });
 
   it.each([
-    ['jsno=a.json', /Did you mean json\?/],
+    ['jso=a.json', /Did you mean json\?/],
     ['nothing=a', /Known are .*json/],
     ['json', /Expected a path, such as json=report\.json/],
     ['json=', /Expected a path/],

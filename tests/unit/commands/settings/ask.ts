@@ -1,15 +1,13 @@
-import { mkdirSync, mkdtempSync, realpathSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { mkdirSync, realpathSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { afterAll } from '@jest/globals';
 import { UsageError } from '../../../../src/commands/options.ts';
 import { CONFIG_NAME, type TargetFlags } from '../../../../src/commands/settings/flags.ts';
 import { resolveTargets, type Settings } from '../../../../src/commands/settings/targets.ts';
 import type { Target } from '../../../../src/verify/live/context.ts';
+import { temporaryFolder } from '../../temporary-folder.ts';
 
 /** A folder that has nothing but the files of one question. */
-const TOP = mkdtempSync(join(realpathSync(tmpdir()), 'settings-'));
-afterAll(() => rmSync(TOP, { recursive: true }));
+const TOP = realpathSync(temporaryFolder());
 
 export const ABOVE = join(TOP, 'home');
 export const CWD = join(ABOVE, 'work');

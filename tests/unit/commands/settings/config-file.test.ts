@@ -179,9 +179,7 @@ describe('YAML', () => {
   it.each([
     ['a map', 'a: 1\nb: [x, {c: true}]', { a: 1, b: ['x', { c: true }] }],
     ['a map behind a byte order mark', '\ufeffa: 1', { a: 1 }],
-    ['a map with Windows line ends', 'a: 1\r\nb: 2\r\n', { a: 1, b: 2 }],
     ['a few aliases', 'a: &a {x: 1}\nb: *a', { a: { x: 1 }, b: { x: 1 } }],
-    ['the same key in two maps', 'a: {x: 1}\nb: {x: 1}', { a: { x: 1 }, b: { x: 1 } }],
     ['words of YAML 1.1 that are text now', 'a: yes\nb: off', { a: 'yes', b: 'off' }],
   ])('of %s is read', async (_, text, data) => {
     expect(await parseYaml(text, '/f.yaml')).toEqual(data);
@@ -199,14 +197,11 @@ describe('YAML', () => {
 
   it.each([
     ['an open quote', 'a:\n  b: "x\n', '3:1', 'missing char'],
-    ['an open bracket', 'a: [1, 2', '1:9', 'bad indent'],
     ['a tab', 'a:\n\tb: 1', '2:1', 'tab as indent'],
     ['a key twice, deep down', 'a:\n  b:\n    - {c: 1, c: 2}', '3:14', 'duplicate key'],
-    ['a key twice, once in quotes', 'a: 1\n"a": 2', '2:1', 'duplicate key'],
     ['two documents', 'a: 1\n---\nb: 2', '2:1', 'multiple docs'],
     ['a tag', 'a: !secret x', '1:4', 'tag resolve failed'],
     ['a key that is a map', '? {a: 1}\n: 2', '1:3', 'non string key'],
-    ['a wrong indent', 'a:\n    b: 1\n  c: 2', '3:1', 'bad indent'],
     ['a directive', '%FOO x\n---\na: 1', '1:1', 'bad directive'],
   ])('with %s is refused with line and column', async (_, text, position, kind) => {
     expect(await complaints(text)).toEqual([`/f.yaml:${position}: this is not YAML (${kind})`]);
@@ -216,7 +211,6 @@ describe('YAML', () => {
     ['an alias of nothing', 'a: *b', 'alias'],
     ['a bomb of aliases', bomb(12), 'too many aliases'],
     ['thousands of brackets', `${'['.repeat(20_000)}${']'.repeat(20_000)}`, 'resource exhaustion'],
-    ['thousands of dashes', '- '.repeat(20_000), 'resource exhaustion'],
     ['more than 128 KiB', `a: ${'x'.repeat(128 * 1024)}`, 'longer than 128 KiB'],
   ])('with %s is refused', async (_, text, problem) => {
     expect((await complaints(text)).join()).toContain(problem);
