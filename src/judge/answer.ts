@@ -176,6 +176,9 @@ function compareTimes(one: LocatedRecord, findings: Findings): void {
   const before = record['createDate' satisfies FieldName];
   const after = record[name];
   if (typeof before !== 'string' || typeof after !== 'string' || before === after) return;
+  // Where the years decide, nothing more has to be read.
+  const yearOf = (text: string): string => text.slice(text.indexOf(', ') + 2).slice(0, 4);
+  if (yearOf(after) > yearOf(before)) return;
   if (timestampForm(before) === null || timestampForm(after) === null) return;
   if (timestampOrder(after) >= timestampOrder(before)) return;
   const at = `${pointerOf(one)}/${name}`;
