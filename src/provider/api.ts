@@ -11,12 +11,10 @@ import { castToMap, readGson } from './gson.ts';
 import {
   type Answer,
   type ApiRequest,
-  bytesOf,
   CONTEXT_PATH,
   pageAnswer,
   Refusal,
   type Request,
-  rawPathOf,
   readApiRequest,
   writeAnswer,
 } from './http.ts';
@@ -55,7 +53,7 @@ export function createApi(server: Server): RequestHandler {
       method,
       path,
       headers: request.headers as Headers,
-      sent: bytesOf(request),
+      sent: request.body ?? Buffer.alloc(0),
       answer: { ...answer, headers: lowerCased(answer.headers) },
       delivered: isAnswered && !play.isCut,
     });
@@ -109,9 +107,9 @@ function routesOf({ operations }: Catalog) {
 
 async function decide(server: Server, routes: Routes, raw: Request): Promise<Answer> {
   if (BLOCKED.test(raw.method ?? '')) return pageAnswer(403, 'Forbidden');
-  if (!API_PATH.test(rawPathOf(raw))) return pageAnswer(404, 'Not Found');
   try {
     const request = readApiRequest(raw);
+    if (!API_PATH.test(request.rawPath)) return pageAnswer(404, 'Not Found');
     refuseVisitor(server, request);
     for (const { operation, pattern } of routes) {
       const [found, parameter = ''] = pattern.exec(request.path) ?? [];

@@ -13,7 +13,7 @@ export type Request = IncomingMessage & {
   readonly originalUrl: string;
   /** What stands before the context path: the name of a dialect, or nothing. */
   readonly baseUrl: string;
-  readonly body?: unknown;
+  readonly body?: Buffer;
 };
 
 /** A request as the API's servlet sees it. */
@@ -30,27 +30,18 @@ export interface ApiRequest {
   header(name: string): string | undefined;
 }
 
-/** Path of a request as sent, from the context path on, without its query. */
-export function rawPathOf({ originalUrl, baseUrl }: Request): string {
-  const [rawPath = ''] = originalUrl.slice(baseUrl.length).split('?');
-  return rawPath;
-}
-
-export function bytesOf({ body }: Request): Buffer {
-  return Buffer.isBuffer(body) ? body : Buffer.alloc(0);
-}
-
 /** @throws URIError when the path is not properly encoded */
 export function readApiRequest(request: Request): ApiRequest {
-  const rawPath = rawPathOf(request);
+  const { method = '', originalUrl, baseUrl, body } = request;
+  const [rawPath = '', ...query] = originalUrl.slice(baseUrl.length).split('?');
   const header = (name: string): string | undefined => request.headersDistinct[name.toLowerCase()]?.[0];
   return {
-    method: request.method ?? '',
+    method,
     rawPath,
     path: decodeURIComponent(rawPath.slice(CONTEXT_PATH.length)),
-    query: new URLSearchParams(request.originalUrl.slice(request.baseUrl.length + rawPath.length)),
-    body: bytesOf(request).toString(),
-    origin: `http://${header('host')}${request.baseUrl}`,
+    query: new URLSearchParams(query.join('?')),
+    body: body?.toString() ?? '',
+    origin: `http://${header('host')}${baseUrl}`,
     header,
   };
 }

@@ -86,13 +86,11 @@ function classesIn(structure: Structure, body: JsonObject, path: string): readon
     const parts: readonly [string, JsonValue | undefined][] = Array.isArray(value)
       ? value.map((item: JsonValue, index) => [`${place}[${index}]`, item])
       : [[place, value]];
-    return parts.flatMap(([at, part]): [string, string][] => {
+    return parts.flatMap(([at, part]): readonly [string, string][] => {
       if (!isJsonObject(part)) return [];
       const own = JAVA_CLASSES[child.name];
-      return [
-        ...(own === undefined ? [] : [[at, own] as [string, string]]),
-        ...classesIn(child, part, `${at}.`),
-      ];
+      const inside = classesIn(child, part, `${at}.`);
+      return own === undefined ? inside : [[at, own], ...inside];
     });
   });
 }
