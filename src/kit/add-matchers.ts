@@ -9,15 +9,15 @@ export interface Runner {
   afterAll(check: () => void): unknown;
 }
 
+// biome-ignore lint/suspicious/noExplicitAny: each runner has types of its own for assertions, matchers and its state
+type OfRunner = any;
+
 /** The part of a runner's `expect` that is used. */
 interface RunnerExpect {
-  // biome-ignore lint/suspicious/noExplicitAny: what it gives has the matchers that it was extended by
-  (value: unknown): any;
-  // biome-ignore lint/suspicious/noExplicitAny: each runner has a type of its own for matchers
-  extend(added: any): unknown;
+  (value: unknown): OfRunner;
+  extend(added: OfRunner): unknown;
   getState(): { readonly assertionCalls?: number; readonly testPath?: string | undefined };
-  // biome-ignore lint/suspicious/noExplicitAny: each runner has a type of its own for its state
-  setState(state: any): unknown;
+  setState(state: OfRunner): unknown;
 }
 
 /** A stand-in for a response. It shows at which depth a runner hands out promises. */

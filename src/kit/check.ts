@@ -3,7 +3,7 @@ import type { Catalog } from '../contract/catalog.ts';
 import { loadCatalog } from '../contract/load-catalog.ts';
 import { chooseByAction, matchPath, namesOtherAction, type OperationMatch } from '../contract/operations.ts';
 import { createJudge } from '../judge/judge.ts';
-import type { Requested, UnknownPart } from '../judge/observe.ts';
+import type { Requested } from '../judge/observe.ts';
 import type { Dialect } from '../model/contract.ts';
 import { type Exchange, type Payload, readPayload } from '../model/exchange.ts';
 import type { Finding, Verdict } from '../model/finding.ts';
@@ -67,9 +67,6 @@ export function check(
 const UUID = 'uuid' satisfies FieldName;
 /** Why a dialect was taken that the test names. */
 export const ASKED_FOR = 'it was asked for';
-
-/** Only the response is judged: a test may send a request that servers refuse. */
-const UNJUDGED: readonly UnknownPart[] = ['request headers', 'request body'];
 
 let known: Catalog | undefined;
 
@@ -136,7 +133,9 @@ export function judge(
   if (catalog.operation(operation).dialects[dialect] === undefined)
     throw new CheckError(`the dialect ${dialect} has no operation ${operation}`);
   const requested = { ...asked, operation: null };
-  const context = { dialect, operation, requested, unknown: UNJUDGED };
+  // Only the response is judged: a test may send a request that servers refuse.
+  const unknown = ['request headers', 'request body'] as const;
+  const context = { dialect, operation, requested, unknown };
   const { verdict, findings, reason } = createJudge(catalog)(exchange, context);
   return { verdict, dialect, because, operation, findings, reason };
 }

@@ -24,11 +24,7 @@ export class Background {
   }
 
   /** Adds work to the queue of that name, in which one piece is done after another, and does what is due. */
-  add(
-    queue: string,
-    duration: number,
-    { begin, finish }: Readonly<Record<'begin' | 'finish', () => void>>,
-  ): void {
+  add(queue: string, duration: number, begin: () => void, finish: () => void): void {
     const start = Math.max(this.#now(), this.#ends.get(queue) ?? 0);
     const end = start + duration;
     this.#ends.set(queue, end);

@@ -25,7 +25,7 @@ export interface Provider {
    * Forgets everything, then arranges a provider state. The compiler refuses a name that is written out and misspelt.
    *
    * @returns a value for every name that the contract gives the state
-   * @throws ProviderStateError when there is no such state
+   * @throws Error when there is no such state
    */
   arrange<N extends string>(
     state: string extends N ? N : N & keyof ProviderStates,

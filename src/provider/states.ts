@@ -8,10 +8,6 @@ import { readTags, startReconnect } from './operations/reconnect.ts';
 import { ACCESS_KEY, ADMIN, addConnection, makeRow } from './seed.ts';
 import type { Row, Server } from './server.ts';
 
-export class ProviderStateError extends Error {
-  override readonly name = 'ProviderStateError';
-}
-
 /** What a state has beyond the connection, session, account and access key that its values name. */
 interface StateData {
   /** No connection has the uuid `connection`. */
@@ -53,13 +49,12 @@ const STATES: Readonly<Record<keyof ProviderStates, StateData>> = {
  * chosen.
  *
  * @returns a value for every name that the contract gives the state
- * @throws ProviderStateError when the contract or the provider does not know the state
+ * @throws Error when the contract or the provider does not know the state
  */
 export function arrangeState(server: Server, name: string): StateValues {
   const values = server.catalog.states.find((one) => one.name === name)?.values;
   const data: StateData | undefined = STATES[name as keyof ProviderStates];
-  if (values === undefined || data === undefined)
-    throw new ProviderStateError(`no provider state is called "${name}"`);
+  if (values === undefined || data === undefined) throw new Error(`no provider state is called "${name}"`);
   const { catalog, dialect, store } = server;
   const { session, job = '', accessKey, account, password } = values;
   if (account !== undefined && password !== undefined)

@@ -33,18 +33,17 @@ export function startReconnect(server: Server, call: ReconnectCall, done: (resul
     return;
   }
   const { comesUp, row: before } = connection;
+  const begin = (): void => {
+    if (!comesUp) setStatus(server, connection, 'Disconnected');
+  };
+  const finish = (): void => {
+    // The answer is the row as it was loaded before the change, with the new status.
+    const row = { ...connection.row, status: 'Ready' };
+    if (comesUp) setStatus(server, connection, 'Ready');
+    done(comesUp ? { kind: 'connection', row } : stayedDown(before));
+  };
   // Connections on one VIP share a queue: their calls run one after another.
-  background.add(String(before.vipUuid), comesUp ? jobDuration : failAfter, {
-    begin() {
-      if (!comesUp) setStatus(server, connection, 'Disconnected');
-    },
-    finish() {
-      // The answer is the row as it was loaded before the change, with the new status.
-      const row = { ...connection.row, status: 'Ready' };
-      if (comesUp) setStatus(server, connection, 'Ready');
-      done(comesUp ? { kind: 'connection', row } : stayedDown(before));
-    },
-  });
+  background.add(String(before.vipUuid), comesUp ? jobDuration : failAfter, begin, finish);
 }
 
 /**
