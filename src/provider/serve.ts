@@ -20,13 +20,12 @@ export interface ServeOptions extends ProviderOptions {
   readonly site?: Site;
 }
 
-/** What is answered to a GET beside the API; null for a path that is not there. */
-export type Site = (path: string, query: URLSearchParams, mock: RunningProvider) => SiteAnswer | null;
-
-export interface SiteAnswer {
-  readonly type: string;
-  readonly text: string;
-}
+/** What is answered to a GET beside the API, with its media type; null for a path that is not there. */
+export type Site = (
+  path: string,
+  query: URLSearchParams,
+  mock: RunningProvider,
+) => { readonly type: string; readonly text: string } | null;
 
 /** A provider that listens; on the loopback address by default. */
 export interface RunningProvider {
@@ -68,7 +67,12 @@ export async function startProvider(
     })
     .post(express.json(), changeState(provider), refuseState);
   if (site !== undefined) {
-    app.use(sendFile((path, query) => site(path, query, running)));
+    app.use(({ method, path, originalUrl }, response, next) => {
+      const query = new URLSearchParams(originalUrl.slice(path.length));
+      const answer = method === 'GET' ? site(path, query, running) : null;
+      if (answer === null) next();
+      else response.set(SITE_HEADERS).type(answer.type).send(answer.text);
+    });
     app.use(`/${dialect}`, provider.app);
     // What goes over the wire in the other dialect is kept in the same journal.
     for (const other of DIALECTS.filter((one) => one !== dialect)) {
@@ -109,15 +113,6 @@ const SITE_HEADERS = {
   'Cross-Origin-Opener-Policy': 'same-origin',
   'Cache-Control': 'no-store',
 };
-
-function sendFile(fileAt: (path: string, query: URLSearchParams) => SiteAnswer | null): RequestHandler {
-  return ({ method, path, originalUrl }, response, next) => {
-    const query = new URLSearchParams(originalUrl.slice(path.length));
-    const answer = method === 'GET' ? fileAt(path, query) : null;
-    if (answer === null) next();
-    else response.set(SITE_HEADERS).type(answer.type).send(answer.text);
-  };
-}
 
 function changeState(provider: Provider): RequestHandler {
   return async ({ body }, response) => {

@@ -1,31 +1,12 @@
 import { afterEach, describe, expect, it } from '@jest/globals';
 import { exchangeOf, Journal, type JournalBounds } from '../../../src/provider/journal.ts';
-import { CONNECTION, closeMocks, createMockIn, JOB, poll, SESSION, SIGNED_IN, send } from './mock.ts';
+import { closeMocks, createMockIn, send } from './mock.ts';
 
 afterEach(closeMocks);
 
 const STATE = 'an IPsec connection is up';
 
 describe('the journal of a mock', () => {
-  it('keeps what went over the wire, with the time of the mock', async () => {
-    const mock = await createMockIn(STATE);
-    const got = await send(mock, { headers: SIGNED_IN });
-    mock.clock.time += 700;
-    await poll(mock);
-    const [put, asked] = mock.provider.journal.entries();
-    if (put === undefined) throw new Error('the journal is empty');
-    expect(put).toMatchObject({ id: 1, dialect: 'deployed', method: 'PUT', delivered: true });
-    expect(asked?.at).toBe(put.at + 700);
-    const { request, response } = exchangeOf(put);
-    expect(request).toMatchObject({
-      path: `/zstack/v1/ipsec/${CONNECTION}/actions`,
-      headers: { authorization: `OAuth ${SESSION}`, 'x-job-uuid': JOB },
-      body: { value: { reconnectIPsecConnection: {} } },
-    });
-    expect(response).toMatchObject({ status: 202, body: { value: got.json } });
-    expect(response.headers).toHaveProperty('content-length', String(got.text.length));
-  });
-
   it('reads the text that a client meant, in UTF-8 or in ISO-8859-1', async () => {
     const text = '{"reconnectIPsecConnection":{},"userTags":["nächtlich"]}';
     const mock = await createMockIn(STATE);

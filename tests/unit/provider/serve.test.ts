@@ -84,10 +84,4 @@ describe('provider states over HTTP', () => {
     expect(got.status).toBe(400);
     expect(await got.json()).toEqual({ error: expect.stringContaining(words) });
   });
-
-  it.each(['documented', 'deployed'] as const)('can be asked for, with the dialect: %s', async (dialect) => {
-    const one = await start({ dialect });
-    const got = await fetch(`${one.url}/provider-states`);
-    expect(await got.json()).toEqual({ dialect });
-  });
 });
