@@ -20,8 +20,25 @@ const LONGEST_TITLE = 200;
 
 const ACCEPTED = 202;
 
-/** The body of an answer, a JSON object. @throws UnexpectedAnswerError; ApiError when it holds an error of the API */
-export function objectOf({ status, body }: ExchangeResponse, redactor: Redactor): JsonObject {
+/**
+ * The body of an answer, a JSON object.
+ *
+ * @throws RefusedError for a 4xx or 500 that the API gave itself: plain text, or a bare error
+ * @throws ApiError when it holds an error of the API; else UnexpectedAnswerError
+ */
+export function objectOf(
+  { status, body }: ExchangeResponse,
+  catalog: Catalog,
+  redactor: Redactor,
+): JsonObject {
+  const isRefusal = status === 500 || (status >= 400 && status < 500);
+  if (isRefusal && body.kind !== 'html') {
+    let text = '';
+    if (body.kind === 'text') text = redactor.bodyText(body.text);
+    if (body.kind === 'json')
+      text = JSON.stringify(redactor.body(catalog.structure('error-code'), body.value));
+    throw new RefusedError(status, text.slice(0, LONGEST_TEXT));
+  }
   if (body.kind !== 'json' || !isJsonObject(body.value)) {
     const words = bodyInWords(body, (title) => redactor.text(title, LONGEST_TITLE));
     throw new UnexpectedAnswerError(status, `has ${words}, where a JSON object is due`);
@@ -43,20 +60,6 @@ function apiError(
     details: shown(details),
     cause: isJsonObject(cause) ? apiError(cause, redactor) : null,
   });
-}
-
-/** Rejects a 4xx or 500 that the API gave itself: plain text, or a bare error. @throws RefusedError */
-export function rejectRefusal(
-  { status, body }: ExchangeResponse,
-  catalog: Catalog,
-  redactor: Redactor,
-): void {
-  const isRefusal = status === 500 || (status >= 400 && status < 500);
-  if (!isRefusal || body.kind === 'html') return;
-  let text = '';
-  if (body.kind === 'text') text = redactor.bodyText(body.text);
-  if (body.kind === 'json') text = JSON.stringify(redactor.body(catalog.structure('error-code'), body.value));
-  throw new RefusedError(status, text.slice(0, LONGEST_TEXT));
 }
 
 /**

@@ -14,13 +14,7 @@ import type { ExchangeResponse, OutgoingRequest } from '../model/exchange.ts';
 import { isJsonObject, type JsonObject, type Unchecked } from '../model/json.ts';
 import { OwnSecrets } from '../redact/own-secrets.ts';
 import { Redactor } from '../redact/redactor.ts';
-import {
-  inconclusiveError,
-  isLostAnswer,
-  objectOf,
-  rejectRefusal,
-  repeatedOnTheWay,
-} from './check-answer.ts';
+import { inconclusiveError, isLostAnswer, objectOf, repeatedOnTheWay } from './check-answer.ts';
 import { authorize, type Credentials, secretsOf } from './credentials.ts';
 import {
   ApiError,
@@ -285,8 +279,7 @@ export class ZstackClient<D extends Dialect> {
    * @throws RefusedError; ApiError; UnexpectedAnswerError for another status, or what is not JSON
    */
   #read(response: ExchangeResponse, status: number, expected: string): JsonObject {
-    rejectRefusal(response, this.#catalog, this.#redactor);
-    const body = objectOf(response, this.#redactor);
+    const body = objectOf(response, this.#catalog, this.#redactor);
     if (response.status === status) return body;
     throw new UnexpectedAnswerError(response.status, `is not what is due here (${expected})`);
   }

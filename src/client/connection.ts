@@ -16,8 +16,7 @@ export interface Route {
   readonly where: string;
   /** The proxy that forwards each request, and may answer it itself; null for none. */
   readonly forwarder: ProxyAddress | null;
-  /** Makes a connection, which opens when it is used. */
-  connection(): Connection;
+  readonly open: Opening;
 }
 
 /** One connection, for one exchange at a time. */
@@ -39,30 +38,28 @@ export interface Connection {
 export function routeTo(server: URL, tls: TlsOptions, proxies: ProxyOptions): Route {
   const settings = server.protocol === 'https:' ? serverTls(tls) : null;
   const proxy = proxyFor(server, proxies);
-  const route = (where: string, forwarder: ProxyAddress | null, open: Opening): Route => ({
-    where,
-    forwarder,
-    connection: () => connectionTo((forwarder?.url ?? server).origin, open),
-  });
-  if (proxy === null) return route(server.host, null, (signal) => connect(server, settings, signal));
+  if (proxy === null)
+    return { where: server.host, forwarder: null, open: (signal) => connect(server, settings, signal) };
   const where = `${server.host} through the proxy ${proxy.host}`;
   const proxySettings = proxy.url.protocol === 'https:' ? proxyTls(tls) : null;
   const openProxy: Opening = (signal) =>
     connect(proxy.url, proxySettings, signal).catch((error: unknown) => unreachable(proxy, error));
-  if (settings === null) return route(where, proxy, openProxy);
-  return route(where, null, async (signal) => {
+  if (settings === null) return { where, forwarder: proxy, open: openProxy };
+  const open: Opening = async (signal) => {
     const tunnel = await openTunnel(server, proxy, await openProxy(signal), signal);
     return connect(server, settings, signal, tunnel);
-  });
+  };
+  return { where, forwarder: null, open };
 }
 
-function connectionTo(origin: string, open: Opening): Connection {
+/** Makes a connection, which opens when it is used. */
+export function connectionTo(server: URL, { forwarder, open }: Route): Connection {
   const ended = new AbortController();
-  const client = new Client(origin, {
+  const client = new Client((forwarder?.url ?? server).origin, {
     connect: (_, callback) => {
       open(ended.signal).then(
         (socket) => callback(null, socket),
-        (error: Error) => callback(error, null),
+        (error) => callback(error, null),
       );
     },
     // Each exchange has exact timers of its own.
@@ -91,8 +88,15 @@ async function connect(
     return plain;
   }
   const servername = isIP(host) === 0 ? host : '';
-  const way = socket === undefined ? {} : { socket };
-  const options = { ...tls, ...way, host, port, servername, signal, ALPNProtocols: ['http/1.1'] };
+  const options = {
+    ...tls,
+    ...(socket && { socket }),
+    host,
+    port,
+    servername,
+    signal,
+    ALPNProtocols: ['http/1.1'],
+  };
   const secure = connectTls(options).on('error', () => {});
   await once(secure, 'secureConnect');
   await awaitAcceptance(secure);
@@ -107,13 +111,8 @@ async function openTunnel(
 ): Promise<Socket> {
   const host = `${server.hostname}:${portOf(server)}`;
   const headers = { host, ...proxy.headers };
-  const asking = httpRequest({
-    method: 'CONNECT',
-    path: host,
-    headers,
-    createConnection: () => socket,
-    signal,
-  });
+  const createConnection = (): Socket => socket;
+  const asking = httpRequest({ method: 'CONNECT', path: host, headers, createConnection, signal });
   const [{ statusCode = 0 }, , head] = (await once(asking.end(), 'connect').catch((error: unknown) =>
     unreachable(proxy, error),
   )) as [IncomingMessage, Socket, Buffer];

@@ -46,19 +46,16 @@ export function queryRequest(catalog: Catalog, uuid: string | null): OutgoingReq
   return buildRequest(catalog, 'query', uuid === null ? {} : { path: { uuid } });
 }
 
-/** Opens a session. */
 export function loginRequest(catalog: Catalog, accountName: string, password: string): OutgoingRequest {
   const logInByAccount = { accountName, password: hashPassword(password) };
   const body = { logInByAccount } satisfies DeployedLoginRequest;
   return buildRequest(catalog, 'login', { headers: JSON_BODY, body });
 }
 
-/** Ends a session. */
 export function logoutRequest(catalog: Catalog, sessionUuid: string): OutgoingRequest {
   return buildRequest(catalog, 'logout', { path: { sessionUuid } });
 }
 
-/** Asks whether a session is valid. */
 export function sessionCheckRequest(catalog: Catalog, sessionUuid: string): OutgoingRequest {
   return buildRequest(catalog, 'session-check', { path: { sessionUuid } });
 }

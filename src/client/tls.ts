@@ -1,7 +1,7 @@
 import { X509Certificate } from 'node:crypto';
 import { once } from 'node:events';
 import { setImmediate } from 'node:timers/promises';
-import { createSecureContext, rootCertificates, type SecureContext, type TLSSocket } from 'node:tls';
+import { type ConnectionOptions, createSecureContext, rootCertificates, type TLSSocket } from 'node:tls';
 import { OptionError } from './errors.ts';
 import { TransportFailure } from './network-error.ts';
 
@@ -17,39 +17,26 @@ export interface TlsOptions {
   readonly insecure?: boolean;
 }
 
-/** Settings of a TLS connection, as Node takes them. */
-export interface TlsSettings {
-  readonly secureContext: SecureContext;
-  /** Whether the certificate of the other side is verified. */
-  readonly rejectUnauthorized: boolean;
-}
+const UNUSABLE =
+  'the CA, the client certificate or its key cannot be used: all are in PEM and begin with -----BEGIN, certificate and key belong together, and the key must not be locked by a passphrase';
 
-const NO_CA = 'the CA is no certificate in PEM: it begins with -----BEGIN CERTIFICATE-----';
-const NO_PAIR =
-  'the client certificate and its key cannot be used: both have to be in PEM and belong together, and the key must not be locked by a passphrase';
+export type TlsSettings = Pick<ConnectionOptions, 'secureContext' | 'rejectUnauthorized'>;
 
 /** Settings for the server, with the client's own certificate. @throws OptionError */
 export function serverTls({ ca, cert, key, insecure = false }: TlsOptions): TlsSettings {
-  // OpenSSL accepts any text as a CA and then trusts no server.
-  if (ca !== undefined) usable(NO_CA, () => new X509Certificate(ca));
-  if ((cert === undefined) !== (key === undefined))
-    throw new OptionError('a client certificate needs its key, and a key needs its certificate: give both');
-  const secureContext = usable(NO_PAIR, () => createSecureContext({ ca, cert, key }));
-  return { secureContext, rejectUnauthorized: !insecure };
+  try {
+    // OpenSSL accepts any text as a CA and then trusts no server.
+    if (ca !== undefined) void new X509Certificate(ca);
+    return { secureContext: createSecureContext({ ca, cert, key }), rejectUnauthorized: !insecure };
+  } catch {
+    throw new OptionError(UNUSABLE);
+  }
 }
 
 /** Settings for a proxy: without the client certificate, and with public authorities trusted beside the CA. */
 export function proxyTls({ ca }: TlsOptions): TlsSettings {
   const trusted = ca === undefined ? undefined : [...rootCertificates, ca];
   return { secureContext: createSecureContext({ ca: trusted }), rejectUnauthorized: true };
-}
-
-function usable<T>(problem: string, use: () => T): T {
-  try {
-    return use();
-  } catch {
-    throw new OptionError(problem);
-  }
 }
 
 /** Longest wait for a server to accept the client's half of a TLS 1.3 handshake, in milliseconds. */

@@ -7,7 +7,7 @@ import {
   type OutgoingRequest,
   readPayload,
 } from '../model/exchange.ts';
-import { type Connection, routeTo } from './connection.ts';
+import { type Connection, connectionTo, routeTo } from './connection.ts';
 import { ClientError, InterruptedError, TimedOutError, UnreachableError } from './errors.ts';
 import { describeError, describeRedirect, type RequestPhase, TransportFailure } from './network-error.ts';
 import { type ProxyAddress, type ProxyOptions, proxySecrets } from './proxy.ts';
@@ -85,7 +85,7 @@ export function createTransport(baseUrl: string, options: TransportOptions = {})
     const url = new URL(`${server.origin}${prefix}${request.path}`);
     const interruption = AbortSignal.any(signal === undefined ? [closing.signal] : [closing.signal, signal]);
     const timer = startTimer(route.where, limits, interruption);
-    const connection = idle.pop() ?? route.connection();
+    const connection = idle.pop() ?? connectionTo(server, route);
     timer.signal.addEventListener('abort', connection.end);
     try {
       timer.signal.throwIfAborted();
@@ -194,16 +194,10 @@ function textIn(body: Uint8Array): string {
   }
 }
 
-/** Knows how far one exchange has come, and ends it after a timeout or an interruption. */
-interface RequestTimer {
-  readonly phase: RequestPhase;
-  /** Aborted with the error that the exchange then rejects with. */
-  readonly signal: AbortSignal;
-  enter(phase: 'headers' | 'body'): void;
-  stop(): void;
-}
+type RequestTimer = ReturnType<typeof startTimer>;
 
-function startTimer(where: string, limits: TransportLimits, interruption: AbortSignal): RequestTimer {
+/** Knows how far one exchange has come, and aborts its signal after a timeout or an interruption. */
+function startTimer(where: string, limits: TransportLimits, interruption: AbortSignal) {
   const end = new AbortController();
   let phase: RequestPhase = 'connect';
   const limit = (after: number): NodeJS.Timeout =>
@@ -214,16 +208,17 @@ function startTimer(where: string, limits: TransportLimits, interruption: AbortS
   if (interruption.aborted) interrupt();
   else interruption.addEventListener('abort', interrupt);
   return {
-    get phase() {
+    get phase(): RequestPhase {
       return phase;
     },
+    /** Aborted with the error that the exchange then rejects with. */
     signal: end.signal,
-    enter: (next) => {
+    enter: (next: 'headers' | 'body'): void => {
       clearTimeout(current);
       phase = next;
       if (phase === 'headers') current = limit(limits.headersTimeout);
     },
-    stop: () => {
+    stop: (): void => {
       clearTimeout(total);
       clearTimeout(current);
       interruption.removeEventListener('abort', interrupt);

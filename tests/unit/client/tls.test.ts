@@ -95,19 +95,16 @@ describe('PEM texts', () => {
     createPrivateKey(key)
       .export({ type: 'pkcs8', format: 'pem', cipher: 'aes-256-cbc', passphrase: 'canary' })
       .toString();
-  const UNUSABLE = /^the client certificate and its key cannot be used: both have to be in PEM/;
   const open = (tls: () => TlsOptions) => () => createTransport('https://127.0.0.1:1', { tls: tls() });
 
-  it.each<[string, RegExp, () => TlsOptions]>([
-    ['a CA that is none', /^the CA is no certificate in PEM/, () => ({ ca: 'canary' })],
-    ['no key', /^a client certificate needs its key/, () => ({ cert: client.cert })],
-    ['no certificate', /a key needs its certificate: give both$/, () => ({ key: client.key })],
-    ['no PEM', UNUSABLE, () => ({ ...client, cert: 'canary' })],
-    ['a key that is none', UNUSABLE, () => ({ ...client, key: 'canary' })],
-    ['a locked key', UNUSABLE, () => ({ ...client, key: locked(client.key) })],
-    ['a foreign key', UNUSABLE, () => ({ ...client, key: identity.key })],
-  ])('with %s are refused', (_, sentence, tls) => {
-    expect(open(tls)).toThrow(sentence);
+  it.each<[string, () => TlsOptions]>([
+    ['a CA that is none', () => ({ ca: 'canary' })],
+    ['no PEM', () => ({ ...client, cert: 'canary' })],
+    ['a key that is none', () => ({ ...client, key: 'canary' })],
+    ['a locked key', () => ({ ...client, key: locked(client.key) })],
+    ['a foreign key', () => ({ ...client, key: identity.key })],
+  ])('with %s are refused', (_, tls) => {
+    expect(open(tls)).toThrow(/^the CA, the client certificate or its key cannot be used: all are in PEM/);
     expect(open(tls)).toThrow(expect.objectContaining({ name: 'OptionError' }));
     expect(open(tls)).not.toThrow(/canary/);
   });
