@@ -20,7 +20,6 @@ export interface MatrixRow {
   readonly url: string | null;
 }
 
-/** What a broker answers to "can I deploy". */
 export interface Deployability {
   /** Null while a verification is missing. */
   readonly deployable: boolean | null;
@@ -116,7 +115,8 @@ export async function askDeployability(
 export function readMatrix(broker: Broker, json: JsonValue, asked: Candidate): Deployability {
   const bad = (problem: string): BrokerError => broker.unlike(`answered with a matrix that ${problem}`);
   const { summary, matrix } = isJsonObject(json) ? json : {};
-  if (!isJsonObject(summary) || !Array.isArray(matrix)) throw bad('is none');
+  if (!isJsonObject(summary) || !Array.isArray(matrix))
+    throw broker.unlike('answered with something that is not a matrix');
   const { deployable, reason } = summary;
   if (typeof deployable !== 'boolean' && deployable !== null) throw bad('does not say whether it is safe');
   const rows = matrix.map((row) => readRow(broker, row));

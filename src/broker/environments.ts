@@ -1,4 +1,5 @@
 import type { Broker } from './broker.ts';
+import { encoded } from './hal.ts';
 
 /** An environment, as a broker knows it. */
 export interface Environment {
@@ -27,9 +28,8 @@ export interface Candidate {
 /** What is in an environment, deployed or released. @throws BrokerError */
 export async function versionsIn(broker: Broker, { name, uuid }: Environment): Promise<readonly Candidate[]> {
   const what = `the versions in ${name}`;
-  const path = `/environments/${encodeURIComponent(uuid)}`;
-  const deployed = `${path}/deployed-versions/currently-deployed`;
-  const released = `${path}/released-versions/currently-supported`;
+  const deployed = encoded`/environments/${uuid}/deployed-versions/currently-deployed`;
+  const released = encoded`/environments/${uuid}/released-versions/currently-supported`;
   const found = [
     ...(await broker.list(deployed, 'deployedVersions', what)),
     ...(await broker.list(released, 'releasedVersions', what)),
@@ -58,19 +58,16 @@ export async function recordArrival(
   broker: Broker,
   { kind, pacticipant, version, environment, instance }: Arrival,
 ): Promise<boolean> {
-  const path = `/pacticipants/${encodeURIComponent(pacticipant)}/versions/${encodeURIComponent(version)}`;
+  const path = encoded`/pacticipants/${pacticipant}/versions/${version}`;
   const about = `version ${version} of ${pacticipant}`;
   const known = await broker.ask({ method: 'GET', path, what: about, expected: [404] });
   if (known.status === 404) return false;
   const what = `the ${kind} of ${pacticipant} ${version}`;
   const list = kind === 'deployment' ? 'deployed-versions' : 'released-versions';
-  await broker.ask({
-    method: 'POST',
-    path: `${path}/${list}/environment/${encodeURIComponent(environment.uuid)}`,
-    what,
-    // Older brokers call an instance a target.
-    body: instance === null ? {} : { applicationInstance: instance, target: instance },
-  });
+  const place = `${path}/${list}${encoded`/environment/${environment.uuid}`}`;
+  // Older brokers call an instance a target.
+  const body = instance === null ? {} : { applicationInstance: instance, target: instance };
+  await broker.ask({ method: 'POST', path: place, what, body });
   const present = await versionsIn(broker, environment);
   if (present.some((one) => one.pacticipant === pacticipant && one.version === version)) return true;
   throw broker.unlike(`took ${what}, and does not list it in ${environment.name}`);

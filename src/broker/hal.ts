@@ -21,3 +21,8 @@ export function textsIn(value: unknown): readonly string[] {
   if (Array.isArray(value)) return value.flatMap(textsIn);
   return isJsonObject(value) ? Object.values(value).flatMap(textsIn) : [];
 }
+
+/** A path, with what is filled in encoded. */
+export function encoded(path: TemplateStringsArray, ...values: readonly string[]): string {
+  return String.raw({ raw: path }, ...values.map(encodeURIComponent));
+}

@@ -2,7 +2,7 @@ import { isJsonObject, type JsonObject } from '../model/json.ts';
 import type { Broker } from './broker.ts';
 import { BrokerError } from './broker-answers.ts';
 import { pacticipantsOf } from './environments.ts';
-import { linkInWords, textAt } from './hal.ts';
+import { encoded, linkInWords, textAt } from './hal.ts';
 import { interactionsOf, type Pact, PactFileError, readPact } from './pact-file.ts';
 
 /** Whose pacts are fetched, and for which build of the provider. */
@@ -51,7 +51,7 @@ export async function pactsForVerification(
   };
   const { status, json } = await broker.ask({
     method: 'POST',
-    path: `/pacts/provider/${encodeURIComponent(provider)}/for-verification`,
+    path: encoded`/pacts/provider/${provider}/for-verification`,
     what: `the pacts of ${provider}`,
     body: {
       consumerVersionSelectors: [

@@ -3,16 +3,14 @@ import { isJsonObject, type JsonObject } from '../model/json.ts';
 import type { Broker } from './broker.ts';
 import { BrokerError } from './broker-answers.ts';
 import type { Build } from './build.ts';
+import { encoded } from './hal.ts';
 import { pactDifference } from './pact-difference.ts';
 import type { Pact } from './pact-file.ts';
 
 const OTHERS_LONGEST = 1000;
 
-/** What to publish, and under which version. */
-export interface Publication {
-  readonly pacts: readonly Pact[];
-  readonly build: Build & { readonly version: string };
-}
+/** A build whose version is known. */
+export type VersionedBuild = Build & { readonly version: string };
 
 /** Whether the broker has this pact already. */
 export type Standing = 'new' | 'same';
@@ -30,27 +28,23 @@ export type Standing = 'new' | 'same';
  */
 export async function publish(
   broker: Broker,
-  publication: Publication,
+  pacts: readonly Pact[],
+  build: VersionedBuild,
   othersLongest = OTHERS_LONGEST,
 ): Promise<ReadonlyMap<Pact, Standing>> {
-  const before = await standings(broker, publication);
-  const { pacts, build } = publication;
+  const before = await standings(broker, pacts, build);
   const start = performance.now();
   for (const consumer of new Set(pacts.map((pact) => pact.consumer))) {
     const own = pacts.filter((pact) => pact.consumer === consumer);
     const what = `the pacts of ${consumer} ${build.version}`;
     // The same content under the same version changes nothing, so asking twice does no harm.
-    await broker.ask({
-      method: 'POST',
-      path: '/contracts/publish',
-      what,
-      body: requestBody(consumer, own, build),
-    });
+    const body = requestBody(consumer, own, build);
+    await broker.ask({ method: 'POST', path: '/contracts/publish', what, body });
   }
   // A broker that took long for this request may take as long for the other pipeline's.
   const isWritten = [...before.values()].includes('new');
   if (isWritten) await sleep(Math.max(othersLongest, 2 * (performance.now() - start)));
-  for (const [{ consumer, provider }, standing] of await standings(broker, publication)) {
+  for (const [{ consumer, provider }, standing] of await standings(broker, pacts, build)) {
     if (standing === 'same') continue;
     const sentence = `${broker.where} took the pacts, and has none between ${consumer} and ${provider} as ${build.version}: see its log, and what stands before it`;
     throw new BrokerError('failed', broker.redactor.hide(sentence));
@@ -61,7 +55,8 @@ export async function publish(
 /** How each pact stands with the broker. @throws BrokerError when one is published with other content */
 async function standings(
   broker: Broker,
-  { pacts, build: { version } }: Publication,
+  pacts: readonly Pact[],
+  { version }: VersionedBuild,
 ): Promise<ReadonlyMap<Pact, Standing>> {
   const found = new Map<Pact, Standing>();
   const differences: string[] = [];
@@ -86,7 +81,7 @@ async function standings(
   throw new BrokerError('refused', sentences.join('\n'));
 }
 
-function requestBody(consumer: string, pacts: readonly Pact[], build: Publication['build']): JsonObject {
+function requestBody(consumer: string, pacts: readonly Pact[], build: VersionedBuild): JsonObject {
   return {
     pacticipantName: consumer,
     pacticipantVersionNumber: build.version,
@@ -104,6 +99,5 @@ function requestBody(consumer: string, pacts: readonly Pact[], build: Publicatio
 
 /** The path of a pact, below the URL of its broker. */
 export function pactPath({ consumer, provider }: Pact, version: string): string {
-  const [one, other, third] = [provider, consumer, version].map(encodeURIComponent);
-  return `/pacts/provider/${one}/consumer/${other}/version/${third}`;
+  return encoded`/pacts/provider/${provider}/consumer/${consumer}/version/${version}`;
 }

@@ -1,6 +1,7 @@
 import type { JsonObject } from '../model/json.ts';
 import type { Broker } from './broker.ts';
 import type { Build } from './build.ts';
+import { encoded } from './hal.ts';
 import type { PactToVerify } from './pacts-for-verification.ts';
 
 /** The verification result of one interaction. */
@@ -8,13 +9,6 @@ export interface InteractionVerdict {
   readonly success: boolean;
   /** What was wrong, a line each. */
   readonly mismatches: readonly string[];
-}
-
-/** The verification results of a pact. */
-export interface VerificationResult {
-  readonly pact: Pick<PactToVerify, 'provider' | 'interactionIds' | 'resultsLink' | 'latestResultLink'>;
-  /** In the order of the pact. */
-  readonly interactions: readonly InteractionVerdict[];
 }
 
 /** Who verified, as the broker shows it. */
@@ -29,28 +23,27 @@ export function isSuccess(interactions: readonly InteractionVerdict[]): boolean 
 }
 
 /**
- * Publishes the results of a provider's version. Its branch is published first, since pending pacts depend on it.
+ * Publishes the results of a provider's version, those of the interactions in the order of the pact. Its branch is published first, since pending pacts depend on it.
  *
  * @returns whether the broker had this result already
  * @throws BrokerError
  */
 export async function publishResult(
   broker: Broker,
-  { pact, interactions }: VerificationResult,
+  pact: PactToVerify,
+  interactions: readonly InteractionVerdict[],
   { version, branch, url }: Build & { readonly version: string },
   verifiedBy: Verifier,
 ): Promise<'published' | 'there already'> {
-  const { provider } = pact;
+  const { provider, latestResultLink } = pact;
   const success = isSuccess(interactions);
   if (branch !== null) {
-    const [one, other, third] = [provider, branch, version].map(encodeURIComponent);
-    const path = `/pacticipants/${one}/branches/${other}/versions/${third}`;
+    const path = encoded`/pacticipants/${provider}/branches/${branch}/versions/${version}`;
     const what = `the branch ${branch} of ${provider} ${version}`;
     await broker.ask({ method: 'PUT', path, what, body: {} });
   }
   const isThis = (json: JsonObject): boolean =>
     json['providerApplicationVersion'] === version && json['success'] === success;
-  const { latestResultLink } = pact;
   if (latestResultLink !== null) {
     const what = 'the latest verification result';
     const { json } = await broker.ask({ method: 'GET', path: latestResultLink, what, expected: [404] });

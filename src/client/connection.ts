@@ -113,14 +113,9 @@ async function openTunnel(
   const headers = { host, ...proxy.headers };
   const createConnection = (): Socket => socket;
   const asking = httpRequest({ method: 'CONNECT', path: host, headers, createConnection, signal });
-  const [{ statusCode = 0 }, , head] = (await once(asking.end(), 'connect').catch((error: unknown) =>
-    unreachable(proxy, error),
-  )) as [IncomingMessage, Socket, Buffer];
-  if (statusCode >= 200 && statusCode <= 299) {
-    // What a server said at once came in one piece with the answer of the proxy.
-    if (head.length > 0) socket.unshift(head);
-    return socket;
-  }
+  const [answer] = await once(asking.end(), 'connect').catch((error: unknown) => unreachable(proxy, error));
+  const { statusCode = 0 }: IncomingMessage = answer;
+  if (statusCode >= 200 && statusCode <= 299) return socket;
   socket.destroy();
   const reason = statusCode === 407 ? 'proxy-authentication' : 'proxy-refused';
   throw new TransportFailure(reason, statusCode, proxy.host);

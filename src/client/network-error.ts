@@ -39,7 +39,6 @@ const CODES: readonly (readonly [RegExp, NetworkErrorKind | typeof ENDED])[] = [
 const UNSENT: ReadonlySet<NetworkErrorKind> = new Set<NetworkErrorKind>([
   'proxy-authentication',
   'tls/client-certificate',
-  'tls/plain-request',
   'tls/plain-server',
 ]);
 
@@ -76,8 +75,11 @@ export class TransportFailure extends Error {
 export function describeError(error: unknown, where: string, phase: RequestPhase): NetworkError {
   if (error instanceof TransportFailure)
     return describe(error.kind, phase, { where: error.proxy ?? where, detail: error.detail });
-  const { name = 'unknown', code = name, rawPacket, data = rawPacket }: ErrorLike = Object(error);
-  return describe(kindOf(name, code, data, phase), phase, { where, code });
+  const { name = 'unknown', code = name, data }: ErrorLike = Object(error);
+  // Undici's parser complains of no bytes at all when a connection ends in the middle of an answer.
+  const isEnd = name === 'HTTPParserError' && data === '';
+  const [, kind = 'other'] = isEnd ? [null, ENDED] : (CODES.find(([codes]) => codes.test(code)) ?? []);
+  return describe(typeof kind === 'string' ? kind : kind[phase], phase, { where, code });
 }
 
 function describe(
@@ -95,19 +97,6 @@ interface ErrorLike {
   readonly code?: string;
   /** What could not be read as HTTP, as undici calls it. */
   readonly data?: unknown;
-  /** The same, as Node calls it. */
-  readonly rawPacket?: unknown;
-}
-
-/** First byte of an alert of TLS. */
-const TLS_ALERT = '\u0015';
-
-function kindOf(name: string, code: string, data: unknown, phase: RequestPhase): NetworkErrorKind {
-  // Undici's parser complains of no bytes at all when a connection ends in the middle of an answer.
-  if (name === 'HTTPParserError' && data === '') return ENDED[phase];
-  if (String(data).startsWith(TLS_ALERT)) return 'tls/plain-request';
-  const [, kind = 'other'] = CODES.find(([codes]) => codes.test(code)) ?? [];
-  return typeof kind === 'string' ? kind : kind[phase];
 }
 
 /**

@@ -249,7 +249,8 @@ export const NETWORK = {
     '{where} closed the connection before its answer began: see the log of the server; if the port speaks TLS, the address begins with https://',
   'cut-short':
     'the answer of {where} was cut short: the connection ended before the body did; see the logs of the server and of proxies before it',
-  'not-http': "what {where} answers is not HTTP: check that the port is the API's",
+  'not-http':
+    "what {where} answers is not HTTP: check that the port is the API's, and whether its address begins with https://",
   'too-large/headers': 'the headers of the answer of {where} are too large: see what answers there',
   'too-large/body':
     'the answer of {where} is larger than {detail} MB: no answer of the API is; see what answers there',
@@ -263,7 +264,6 @@ export const NETWORK = {
   'proxy-authentication':
     'the proxy {where} wants a user and password (407): put the right ones into its address',
   'tls/plain-server': '{where} does not speak TLS: check the port, or give the address with http://',
-  'tls/plain-request': '{where} speaks TLS, and plain HTTP was tried: give the address with https://',
   'tls/client-certificate': '{where} wants a client certificate that it trusts: give one and its key',
   'tls/dates':
     'the certificate of {where}, or of its authority, has expired or is not valid yet ({code}): have it renewed, and see whether the clocks here and there are right',

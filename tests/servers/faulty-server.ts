@@ -73,7 +73,6 @@ const BYTES = {
   'cut-short-in-pieces': (socket) =>
     socket.end(`${HEAD}Connection: close\r\nTransfer-Encoding: chunked\r\n\r\n9\r\n{"half":`),
   'not-http': (socket) => socket.end('SSH-2.0-OpenSSH_9.6\r\n'),
-  'speaks-tls': (socket) => socket.end(Uint8Array.of(0x15, 3, 1, 0, 2, 2, 0x46)),
   'huge-headers': (socket) => socket.end(`${HEAD}X-Pad: ${'x'.repeat(64 * 1024)}\r\n\r\n`),
 } as const satisfies Record<string, (socket: Socket) => unknown>;
 

@@ -71,7 +71,7 @@ export async function run(flags: PublishFlags, { args: paths, io, env }: Given):
   }
   const publishAll = async (broker: Broker) => {
     await broker.index();
-    return publish(broker, { pacts, build });
+    return publish(broker, pacts, build);
   };
   const standings = access && (await withBroker(access, io, secrets, publishAll));
   const published = pacts.map((pact) => {

@@ -12,8 +12,8 @@ export const NETWORK_TEXTS: Readonly<Record<string, string>> = {
     '{where} 在响应开始之前关闭了连接：请查看服务端日志；如果该端口使用 TLS，地址应以 https:// 开头',
   'the answer of {where} was cut short: the connection ended before the body did; see the logs of the server and of proxies before it':
     '{where} 的响应不完整，连接在响应体结束之前断开：请查看服务端及其前面代理的日志',
-  "what {where} answers is not HTTP: check that the port is the API's":
-    '{where} 的响应不是 HTTP：请确认端口是 API 的端口',
+  "what {where} answers is not HTTP: check that the port is the API's, and whether its address begins with https://":
+    '{where} 的响应不是 HTTP：请确认端口是 API 的端口，以及地址是否应以 https:// 开头',
   'the headers of the answer of {where} are too large: see what answers there':
     '{where} 的响应头过大：请检查是什么在响应',
   'the answer of {where} is larger than {detail} MB: no answer of the API is; see what answers there':
@@ -31,8 +31,6 @@ export const NETWORK_TEXTS: Readonly<Record<string, string>> = {
     '代理 {where} 需要用户名和密码（407）：请在代理地址中填写正确的用户名和密码',
   '{where} does not speak TLS: check the port, or give the address with http://':
     '{where} 没有使用 TLS：请检查端口，或使用 http:// 开头的地址',
-  '{where} speaks TLS, and plain HTTP was tried: give the address with https://':
-    '{where} 使用 TLS，而请求是明文 HTTP：请使用 https:// 开头的地址',
   '{where} wants a client certificate that it trusts: give one and its key':
     '{where} 要求其信任的客户端证书：请提供证书和私钥',
   'the certificate of {where}, or of its authority, has expired or is not valid yet ({code}): have it renewed, and see whether the clocks here and there are right':

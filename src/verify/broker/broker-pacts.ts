@@ -9,7 +9,7 @@ import {
   pactsForVerification,
   type Selection,
 } from '../../broker/pacts-for-verification.ts';
-import { isSuccess, publishResult, type VerificationResult, type Verifier } from '../../broker/results.ts';
+import { type InteractionVerdict, isSuccess, publishResult, type Verifier } from '../../broker/results.ts';
 import type { Catalog } from '../../contract/catalog.ts';
 import type { StepResult } from '../../judge/summary.ts';
 import { DIALECTS, type Dialect } from '../../model/contract.ts';
@@ -136,7 +136,7 @@ async function selectPacts(
 async function publish(
   broker: Broker,
   pact: PactToVerify,
-  interactions: VerificationResult['interactions'] | null,
+  interactions: readonly InteractionVerdict[] | null,
   { build, requested, why, verifiedBy }: Publishing,
 ): Promise<{ readonly note: string; readonly failure?: string }> {
   if (interactions === null) {
@@ -147,7 +147,7 @@ async function publish(
   const verdict = `${isSuccess(interactions) ? 'verified' : 'FAILED'}${pending}`;
   if (build === null) return { note: `${verdict}; the result is not published, as ${why}` };
   try {
-    const published = await publishResult(broker, { pact, interactions }, build, verifiedBy);
+    const published = await publishResult(broker, pact, interactions, build, verifiedBy);
     return { note: `${verdict}; the result of version ${build.version} is ${published}` };
   } catch (error) {
     if (!(error instanceof BrokerError)) throw error;

@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import { readPact } from '../../../src/broker/pact-file.ts';
-import { type Publication, publish, type Standing } from '../../../src/broker/publish.ts';
+import { publish, type Standing } from '../../../src/broker/publish.ts';
 import { type StubAnswer, withBroker } from './stub-broker.ts';
 
 const textOfPact = (provider: string, path: string): string =>
@@ -9,10 +9,8 @@ const textOfPact = (provider: string, path: string): string =>
     provider: { name: provider },
     interactions: [{ description: 'a', request: { path } }],
   });
-const publication: Publication = {
-  pacts: ['p', 'q'].map((provider) => readPact(`${provider}.json`, textOfPact(provider, '/x'))),
-  build: { version: '1', branch: null, url: null, pipeline: null },
-};
+const PACTS = ['p', 'q'].map((provider) => readPact(`${provider}.json`, textOfPact(provider, '/x')));
+const BUILD = { version: '1', branch: null, url: null, pipeline: null };
 
 /** What the broker has of each provider's pact. */
 type Kept = Map<string, string>;
@@ -36,7 +34,7 @@ function publishTo(
       return answer;
     },
   };
-  return withBroker(routes, async (broker) => [...(await publish(broker, publication, 60)).values()]);
+  return withBroker(routes, async (broker) => [...(await publish(broker, PACTS, BUILD, 60)).values()]);
 }
 
 const keep = (kept: Kept, provider: string, content: string): void => {

@@ -4,7 +4,10 @@ import { type InteractionVerdict, isSuccess, publishResult } from '../../../src/
 import { PROVIDER_BODY, secretsOfWebhook, type Webhook } from '../../../src/broker/webhook.ts';
 import { listOf, type StubAnswer, type StubRoutes, withBroker } from './stub-broker.ts';
 
-const PACT = { provider: 'p', interactionIds: ['i1'], resultsLink: '/results', latestResultLink: null };
+const PACT = {
+  ...{ provider: 'p', chosen: 'x', name: 'c', pending: false, wip: false, text: '{}' },
+  ...{ interactionIds: ['i1'], resultsLink: '/results', latestResultLink: null },
+};
 const BUILD = { version: 'v1', branch: null, url: null, pipeline: null };
 const VERIFIER = { implementation: 'x', version: '1' };
 const KEPT: InteractionVerdict = { success: true, mismatches: [] };
@@ -12,7 +15,7 @@ const BROKEN: InteractionVerdict = { success: false, mismatches: ['x'] };
 
 function publishing(answer: StubAnswer): Promise<string> {
   return withBroker({ 'POST /results': answer }, (broker) =>
-    publishResult(broker, { pact: PACT, interactions: [KEPT] }, BUILD, VERIFIER),
+    publishResult(broker, PACT, [KEPT], BUILD, VERIFIER),
   );
 }
 

@@ -13,7 +13,7 @@ import {
   startConnectProxy,
 } from '../../servers/connect-proxy.ts';
 import { type Fault, type FaultyServer, startFaultyServer } from '../../servers/faulty-server.ts';
-import { freePort, listen } from '../../servers/listening.ts';
+import { freePort } from '../../servers/listening.ts';
 import { startTlsServer, type TlsServer } from '../../servers/tls-server.ts';
 import { failure, openTransport, PUT, sentenceOf, stopAll, stopClock, stopLater, until } from './sending.ts';
 
@@ -117,13 +117,11 @@ describe('a proxy', () => {
 
   const nothing = async () => `http://127.0.0.1:${await freePort(createRawServer())}`;
   const strange = async () => (await startFaulty('not-http')).url;
-  const secure = async () => (await startFaulty('speaks-tls')).url;
 
   it.each<[string, string, () => Promise<string>, RegExp]>([
     ['is not there, for http', 'http', nothing, /^the proxy cannot be used: nothing listens at HOST/],
     ['is not there, for https', 'https', nothing, /^the proxy cannot be used: nothing listens at HOST/],
     ['is none', 'https', strange, /^the proxy cannot be used: what HOST answers is not HTTP/],
-    ['speaks TLS', 'https', secure, /^the proxy cannot be used: HOST speaks TLS, and plain HTTP was tried/],
     [
       'reaches no server and hangs up',
       'https',
@@ -153,16 +151,6 @@ describe('a proxy', () => {
       'no connection to HOST through the proxy HOST came within 100 ms: check the address, and firewalls on the way',
     );
     await until(() => proxy.open() === 0 && mute.open() === 0);
-  });
-
-  it('that opens a tunnel to a server that talks at once, and not in TLS, is not to blame', async () => {
-    const greeting = 'SSH-2.0-OpenSSH_9.6\r\n';
-    const proxy = createRawServer((socket) => {
-      socket.once('data', () => socket.write(`HTTP/1.1 200 Opened\r\n\r\n${greeting}`));
-    });
-    const { port } = await stopLater(listen(proxy));
-    const error = await failure(send('https://127.0.0.1:1', `http://127.0.0.1:${port}`));
-    expect(error).toMatchObject({ networkError: { kind: 'tls/plain-server', mayHaveArrived: false } });
   });
 
   it('in the certificate behind it names both', async () => {

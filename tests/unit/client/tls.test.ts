@@ -7,7 +7,6 @@ import {
   createSelfSigned,
   type Identity,
 } from '../../servers/certificate-authority.ts';
-import { startFaultyServer } from '../../servers/faulty-server.ts';
 import { startTlsServer, type TlsServer, type TlsServerOptions } from '../../servers/tls-server.ts';
 import { failure, openTransport, PUT, sentenceOf, stopAll, stopClock, stopLater } from './sending.ts';
 
@@ -57,7 +56,6 @@ describe('TLS', () => {
   const mutual = () => ({ clientAuthority: authority.certificate });
   const HANDSHAKE =
     /failed \(ERR_SSL_.*ALERT_HANDSHAKE_FAILURE\): see which TLS versions it speaks, whether it wants a client/;
-  const speakingTls = async () => (await stopLater(startFaultyServer('speaks-tls'))).url;
 
   it.each<[string, RegExp, () => Promise<unknown>]>([
     ['untrusted', /is not trusted here \(/, () => put({}, { ca: namesake.certificate })],
@@ -66,11 +64,6 @@ describe('TLS', () => {
     // Node hangs up on this one without a word.
     ['client-certificate', /wants a client certificate/, () => put(mutual(), { ...trusting(), ...foreign })],
     ['other', HANDSHAKE, () => put({ ...mutual(), maxVersion: 'TLSv1.2' }, trusting())],
-    [
-      'plain-request',
-      /speaks TLS, and plain HTTP was tried: give/,
-      async () => send(await speakingTls(), {}),
-    ],
   ])('reports %s: %s, and no request arrived', async (detail, sentence, exchange) => {
     const error = await failure(exchange());
     expect(error).toMatchObject({
