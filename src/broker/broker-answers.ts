@@ -28,12 +28,10 @@ export class BrokerError extends Error {
 
 /** What a request was for and where it went, for messages. */
 export interface Asked {
-  /** Names the broker, such as `the broker at https://broker.example`. */
   readonly where: string;
   readonly credentials: BrokerCredentials;
   /** What was asked for, such as `the pacts of zstack`. */
   readonly what: string;
-  /** Redacts the server's words, which may repeat secrets. */
   readonly redactor: Redactor;
 }
 
@@ -41,7 +39,6 @@ export interface Asked {
 export interface BrokerAnswer {
   readonly status: number;
   readonly json: JsonObject;
-  /** The text of the JSON. */
   readonly text: string;
 }
 
@@ -49,12 +46,7 @@ export interface BrokerAnswer {
 const LONGEST_TITLE = 80;
 const LONGEST_REASON = 500;
 
-/**
- * Reads the answer of a broker.
- *
- * @param expected statuses beside 2xx that the caller deals with
- * @throws BrokerError if something else answered, or the broker did not do it
- */
+/** Reads the answer of a broker. @param expected statuses beside 2xx that the caller deals with @throws BrokerError */
 export function readAnswer(
   { status, body }: ExchangeResponse,
   asked: Asked,

@@ -35,7 +35,7 @@ const PERMANENT = /^(tls|too-large|not-http|not-utf-8|encoding|redirected|proxy-
 
 /** A Pact Broker, asked by its HAL API. Whatever goes wrong is a `BrokerError` without a secret in it. */
 export class Broker {
-  /** Names the broker in messages. */
+  /** Such as `the broker at https://broker.example`. */
   readonly where: string;
   /**
    * Shows what the broker says. Names, versions, branches and links are shown as they are, without the secrets of
@@ -46,7 +46,6 @@ export class Broker {
   readonly #access: BrokerAccess;
   readonly #transport: Transport;
   readonly #signal: AbortSignal | undefined;
-  /** The path of the broker's URL, without a slash at its end. */
   readonly #prefix: string;
 
   /**
@@ -76,12 +75,7 @@ export class Broker {
     if (!isJsonObject(json['_links'])) throw this.unlike('does not answer like a Pact Broker');
   }
 
-  /**
-   * Sends a request, and repeats it after errors that may pass, as long as the time limit for one answer has not
-   * passed since the first attempt.
-   *
-   * @throws BrokerError
-   */
+  /** Sends a request, and repeats it after errors that may pass, for as long as one answer may take. @throws BrokerError */
   async ask(request: BrokerRequest): Promise<BrokerAnswer> {
     const { what, expected, once = false } = request;
     const { credentials, transport } = this.#access;
@@ -100,13 +94,13 @@ export class Broker {
     }
   }
 
-  /** The list that a resource embeds by a relation, as every broker has it, also when it is empty. @throws BrokerError */
+  /** The list that a resource embeds by a relation, as every broker has it, also when it is empty. */
   async list(path: string, relation: string, what = `its ${relation}`): Promise<readonly JsonObject[]> {
     const { json } = await this.ask({ method: 'GET', path, what });
     return this.embedded(json, relation);
   }
 
-  /** The list of resources that another one embeds. @throws BrokerError */
+  /** The list of resources that another one embeds. */
   embedded(resource: JsonObject, relation: string): readonly JsonObject[] {
     const { _embedded: embedded } = resource;
     const items = isJsonObject(embedded) ? embedded[relation] : undefined;
@@ -114,7 +108,7 @@ export class Broker {
     throw this.unlike(`answered without a list of its ${relation}, which no Pact Broker does`);
   }
 
-  /** A text that every resource of this kind has, by the names that lead to it. @throws BrokerError */
+  /** A text that every resource of this kind has, by the names that lead to it. */
   text(resource: JsonValue, ...path: readonly string[]): string {
     const text = textAt(resource, ...path);
     if (text !== null) return text;
@@ -131,7 +125,6 @@ export class Broker {
     await this.#transport.close();
   }
 
-  /** Sends a request once. @throws BrokerError */
   async #send({ method, path, body }: BrokerRequest): Promise<ExchangeResponse> {
     const headers = {
       accept: 'application/hal+json, application/json, */*; q=0.1',

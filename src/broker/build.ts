@@ -5,7 +5,6 @@ import envCi from 'env-ci';
 
 const execute = promisify(execFile);
 
-/** Environment variables, by name. */
 type Variables = Readonly<Record<string, string | undefined>>;
 
 /** What a pact or a verification result is published as. */
@@ -80,7 +79,6 @@ function pushed(env: Variables, ci: ReturnType<typeof envCi>): Pushed {
   }
 }
 
-/** The used part of an event's pull request. */
 interface GithubHead {
   readonly sha?: string;
   readonly repo?: { readonly full_name?: string } | null;
@@ -107,11 +105,7 @@ function branchOf(env: Variables, { service, branch = '' }: ReturnType<typeof en
 
 const REMOTE = /^(?:refs\/heads|(?:refs\/)?remotes\/[^/]+|origin|upstream)\//;
 
-/**
- * The state of a folder, by git; empty without git or a repository.
- *
- * @throws Error when there is a repository, and git will not tell
- */
+/** The state of a folder, by git; empty without git or a repository. @throws Error when git will not tell */
 export async function gitFacts(folder: string): Promise<GitFacts> {
   const args = ['status', '--porcelain=v2', '--branch', '--untracked-files=normal', '--no-renames', '-z'];
   // Messages are compared, so they have to be English.

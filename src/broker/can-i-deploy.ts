@@ -40,12 +40,7 @@ export interface Patience {
   readonly onWait: (why: Deployability | BrokerError, left: number) => void;
 }
 
-/**
- * Asks whether a version may be deployed, and asks again while verifications are missing.
- *
- * @param ask asks the broker once
- * @throws BrokerError when it could not be asked
- */
+/** Asks whether a version may be deployed, and asks again while verifications are missing. @param ask asks once */
 export async function canIDeploy(
   ask: () => Promise<Deployability>,
   { wait, interval, now, sleep, onWait }: Patience,
@@ -76,10 +71,7 @@ function isFinal({ deployable, rows }: Deployability): boolean {
 
 /**
  * Asks the broker once. It names no version of a provider that has not verified the pact, so these are the versions
- * that are in the environment.
- *
- * @returns the answer as it came, which is redacted before it is shown
- * @throws BrokerError
+ * that are in the environment. The answer is redacted before it is shown.
  */
 export async function askDeployability(
   broker: Broker,
@@ -107,9 +99,8 @@ export async function askDeployability(
 }
 
 /**
- * Reads a matrix. Names are not redacted yet, since they are compared with those in the environment.
+ * Reads a matrix, whose rows have to be about what was asked. Names are not redacted yet, since they are compared.
  *
- * @param asked each row has to be about it
  * @throws BrokerError if it is not a matrix, or contradicts itself
  */
 export function readMatrix(broker: Broker, json: JsonValue, asked: Candidate): Deployability {

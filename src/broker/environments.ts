@@ -1,19 +1,18 @@
 import type { Broker } from './broker.ts';
 import { encoded } from './hal.ts';
 
-/** An environment, as a broker knows it. */
 export interface Environment {
   readonly name: string;
   readonly uuid: string;
 }
 
-/** The names of the consumers and providers that a broker knows. @throws BrokerError */
+/** The names of the consumers and providers that a broker knows. */
 export async function pacticipantsOf(broker: Broker): Promise<readonly string[]> {
   const found = await broker.list('/pacticipants', 'pacticipants');
   return found.map((one) => broker.text(one, 'name'));
 }
 
-/** @throws BrokerError */
+/** */
 export async function environmentsOf(broker: Broker): Promise<readonly Environment[]> {
   const found = await broker.list('/environments', 'environments');
   return found.map((one) => ({ name: broker.text(one, 'name'), uuid: broker.text(one, 'uuid') }));
@@ -25,7 +24,7 @@ export interface Candidate {
   readonly version: string;
 }
 
-/** What is in an environment, deployed or released. @throws BrokerError */
+/** What is in an environment, deployed or released. */
 export async function versionsIn(broker: Broker, { name, uuid }: Environment): Promise<readonly Candidate[]> {
   const what = `the versions in ${name}`;
   const deployed = encoded`/environments/${uuid}/deployed-versions/currently-deployed`;
@@ -52,7 +51,6 @@ export interface Arrival extends Candidate {
  * Records a deployment or a release, and reads the environment back. Recording it again changes nothing.
  *
  * @returns false when the broker does not know the version
- * @throws BrokerError when the broker does not record it
  */
 export async function recordArrival(
   broker: Broker,

@@ -11,8 +11,6 @@ const MOST_LISTED = 20;
  * Where the content of two pacts differs, a line for each place, such as
  * `~ a query by uuid: /response/status`. Brokers compare the interactions, whatever their order, and the version
  * of Pact's specification; so does this. Values are not shown, since nobody here has looked at the published pact.
- *
- * @param redactor shows names and places
  */
 export function pactDifference(
   published: JsonObject,

@@ -191,10 +191,7 @@ function isSecretName(name: string): boolean {
   return ANYWHERE.test(words?.join('') ?? '') || LAST.test(words?.at(-1) ?? '');
 }
 
-/**
- * Whether a member of an object is a secret, by its field; without a field by its name, or by the name in
- * `{"name":…,"value":…}`.
- */
+/** Whether a member is a secret: by its field, else by its name, or by the name in `{"name":…,"value":…}`. */
 function isSecretMember(object: JsonObject, name: string, field: Field | null): boolean {
   if (field !== null || isSecretName(name)) return field?.secret ?? true;
   const naming = [object['name'], object['key']];

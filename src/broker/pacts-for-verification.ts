@@ -27,9 +27,7 @@ export interface PactToVerify {
   readonly text: string;
   /** The broker's ids of its interactions, in their order. */
   readonly interactionIds: readonly string[];
-  /** Where results go. */
   readonly resultsLink: string;
-  /** Where the latest result is. */
   readonly latestResultLink: string | null;
 }
 
@@ -38,7 +36,6 @@ export interface PactToVerify {
  * the name of the provider's, and of all that is deployed or released; pending and work in progress too.
  *
  * @returns none when no pact matches, which is no pass; null when the broker does not know the provider
- * @throws BrokerError
  */
 export async function pactsForVerification(
   broker: Broker,
@@ -82,12 +79,7 @@ export async function pactsForVerification(
   return found;
 }
 
-/**
- * Fetches one pact, such as the one that a webhook names.
- *
- * @param entry what the broker says of it in a list; nothing of a pact that is given by its address
- * @throws BrokerError
- */
+/** Fetches one pact, such as the one that a webhook names. @param entry what the broker says of it in a list */
 export async function pactByUrl(broker: Broker, url: string, entry: JsonObject = {}): Promise<PactToVerify> {
   const { redactor } = broker;
   const { json, text } = await broker.ask({ method: 'GET', path: url, what: 'the pact' });

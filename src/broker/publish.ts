@@ -24,7 +24,6 @@ export type Standing = 'new' | 'same';
  *
  * @param othersLongest how long another pipeline's request may be under way beside our own, in milliseconds
  * @returns how each of them stood before
- * @throws BrokerError when the broker did not take them
  */
 export async function publish(
   broker: Broker,
@@ -97,7 +96,6 @@ function requestBody(consumer: string, pacts: readonly Pact[], build: VersionedB
   };
 }
 
-/** The path of a pact, below the URL of its broker. */
 export function pactPath({ consumer, provider }: Pact, version: string): string {
   return encoded`/pacts/provider/${provider}/consumer/${consumer}/version/${version}`;
 }

@@ -22,12 +22,7 @@ export function isSuccess(interactions: readonly InteractionVerdict[]): boolean 
   return interactions.length > 0 && interactions.every(({ success }) => success);
 }
 
-/**
- * Publishes the results of a provider's version, those of the interactions in the order of the pact. Its branch is published first, since pending pacts depend on it.
- *
- * @returns whether the broker had this result already
- * @throws BrokerError
- */
+/** Publishes results, in the order of the pact's interactions. The branch goes first, since pending pacts depend on it. */
 export async function publishResult(
   broker: Broker,
   pact: PactToVerify,

@@ -37,7 +37,6 @@ const CREATED = 201;
 /**
  * Creates a webhook, or replaces the one with the same description, consumer and provider.
  *
- * @returns where the broker shows it, and whether it took the place of another
  * @throws BrokerError, also when the broker does not allow the address
  */
 export async function createWebhook(broker: Broker, webhook: Webhook) {
@@ -63,7 +62,6 @@ export function secretsOfWebhook({ url, login, body }: Webhook): readonly string
   return [...secretsOf(login), ...searchParams.values(), ...inPath, ...inBody];
 }
 
-/** The id depends on description, consumer and provider, so the same webhook is replaced. */
 function webhookId({ description, consumer, provider }: Webhook): string {
   const hash = createHash('sha256')
     .update(JSON.stringify([description, consumer, provider]))

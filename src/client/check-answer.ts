@@ -63,8 +63,7 @@ function apiError(
 }
 
 /**
- * Why an answer does not tell what became of its request: it is not the API's, or not whole. The request may
- * have arrived all the same, so it must not be sent again before somebody has looked for its job.
+ * Why an answer does not tell what became of its request, which may have arrived: it is not the API's, or not whole.
  *
  * @param shown how the title of a page is shown
  * @returns null for an answer of the API that tells; a `GatewayError` where something else surely answered
@@ -84,10 +83,8 @@ export function inconclusiveError(
 }
 
 /**
- * Why a refusal does not tell what became of its request: the job id, made up for it, is used already. Something on
- * the way has sent the request twice, and the first of the two began the job.
- *
- * @returns null for any other answer
+ * Why a refusal does not tell what became of its request: its job id, made up for it, is used already, as something on
+ * the way has sent the request twice. Null for any other answer.
  */
 export function repeatedOnTheWay(
   { status, body }: ExchangeResponse,

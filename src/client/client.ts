@@ -67,7 +67,6 @@ export interface ClientOptions<D extends Dialect> {
   readonly schemaMap?: boolean;
 }
 
-/** A reconnect that was sent. */
 interface Submitted {
   readonly jobId: string;
   /** Why the answer does not tell whether there is a job; null when it does. */
@@ -187,7 +186,8 @@ export class ZstackClient<D extends Dialect> {
     const body = await this.#call(queryRequest(this.#catalog, uuid));
     const { inventories }: Unchecked<DeployedQueryResponseSuccess> = body;
     if (!Array.isArray(inventories)) throw new UnexpectedAnswerError(200, 'carries no list of connections');
-    return inventories.filter(isJsonObject).map((one) => this.#connection(one));
+    // The check judges whether that is true.
+    return inventories.filter(isJsonObject) as unknown as readonly ConnectionOf<D>[];
   }
 
   #reconnectRequest(
@@ -220,12 +220,7 @@ export class ZstackClient<D extends Dialect> {
     return { jobId: pathname.split('/').at(-1) ?? '', inconclusive: null };
   }
 
-  /**
-   * Asks until a job is finished. Where the answer to the PUT tells nothing, the job is looked for until the budget
-   * is spent, since a gateway may deliver the PUT late.
-   *
-   * @throws TimedOutError when the job did not finish; UnknownOutcomeError when it was not found
-   */
+  /** Asks until a job is finished. One that was not confirmed is looked for as long: a gateway may deliver the PUT late. */
   async #followJob({ jobId, inconclusive }: Submitted): Promise<ConnectionOf<D> | null> {
     const { polling, timing } = this.#options;
     let isFound = false;
@@ -248,7 +243,6 @@ export class ZstackClient<D extends Dialect> {
     throw new UnknownOutcomeError({ jobId, path, after: polling.budget, cause: inconclusive });
   }
 
-  /** Sends a request with the credentials that its operation takes, and returns the answer, refusals included. */
   async #send(request: OutgoingRequest): Promise<ExchangeResponse> {
     const { operation } = request;
     const { credentials, timing, transport } = this.#options;
@@ -268,16 +262,11 @@ export class ZstackClient<D extends Dialect> {
     return response;
   }
 
-  /** Asks, and answers the body of a 200. */
   async #call(request: OutgoingRequest): Promise<JsonObject> {
     return this.#read(await this.#ask(request), 200, '200');
   }
 
-  /**
-   * The body of an answer that has to have a status.
-   *
-   * @throws RefusedError; ApiError; UnexpectedAnswerError for another status, or what is not JSON
-   */
+  /** The body of an answer that has to have a status. @throws RefusedError, ApiError, UnexpectedAnswerError */
   #read(response: ExchangeResponse, status: number, expected: string): JsonObject {
     const body = objectOf(response, this.#catalog, this.#redactor);
     if (response.status === status) return body;
@@ -291,13 +280,8 @@ export class ZstackClient<D extends Dialect> {
   }
 
   #inventoryOf({ inventory }: Unchecked<DeployedReconnectResponseSuccess>): ConnectionOf<D> {
-    if (isJsonObject(inventory)) return this.#connection(inventory);
+    if (isJsonObject(inventory)) return inventory as unknown as ConnectionOf<D>;
     throw new UnexpectedAnswerError(200, 'carries no inventory');
-  }
-
-  /** The answer as its type says; the check judges whether that is true. */
-  #connection(value: JsonObject): ConnectionOf<D> {
-    return value as unknown as ConnectionOf<D>;
   }
 }
 

@@ -25,12 +25,7 @@ export type Credentials =
   /** An `Authorization` header as it is, and the date it was made for; for requests that must be refused. */
   | { readonly kind: 'header'; readonly authorization: string; readonly date?: string };
 
-/**
- * Adds credentials to a request.
- *
- * @param session the session that `login()` opened; null before
- * @param now the clock of an access key's date, in milliseconds
- */
+/** Adds credentials to a request. @param session that of `login()` @param now the clock of an access key's date */
 export function authorize(
   request: OutgoingRequest,
   credentials: Credentials,

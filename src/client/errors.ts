@@ -27,7 +27,6 @@ export class ApiError extends ClientError {
 
 /** An answer came that holds no result. */
 abstract class AnswerError extends ClientError {
-  /** HTTP status of the answer. */
   readonly status: number;
 
   constructor(status: number, message: string) {
@@ -81,7 +80,6 @@ export class UnreachableError extends ClientError {
 /** The answer, or the end of the job, did not come in time. */
 export class TimedOutError extends ClientError {
   override readonly name = 'TimedOutError';
-  /** What was waited for. */
   readonly phase: keyof typeof TIMED_OUT;
   /** How long, in milliseconds. */
   readonly after: number;
@@ -113,15 +111,10 @@ export class InterruptedError extends ClientError {
 /** Nothing tells what became of a reconnect, and its job was not found: the tunnel may have dropped. */
 export class UnknownOutcomeError extends ClientError {
   override readonly name = 'UnknownOutcomeError';
-  /** The job that may be running. */
   readonly jobId: string;
   /** Why the answer to the reconnect tells nothing. */
   override readonly cause: ClientError;
 
-  /**
-   * @param path where the job can be asked for
-   * @param after how long it was looked for, in milliseconds
-   */
   constructor(parts: { jobId: string; path: string; after: number; cause: ClientError }) {
     const { jobId, path, after, cause } = parts;
     super(

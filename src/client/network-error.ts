@@ -67,18 +67,17 @@ export class TransportFailure extends Error {
   }
 }
 
-/**
- * Describes an error of the network by its code and shape; messages of libraries are not interpreted.
- *
- * @param where the server, and the proxy before it, as sentences name them
- */
+type ErrorLike = Readonly<Record<string, string | undefined>>;
+
+/** Describes an error by its code and shape; messages of libraries are not interpreted. @param where as sentences say it */
 export function describeError(error: unknown, where: string, phase: RequestPhase): NetworkError {
   if (error instanceof TransportFailure)
     return describe(error.kind, phase, { where: error.proxy ?? where, detail: error.detail });
+  // An error of another realm is no instance of this realm's `Error`.
   const { name = 'unknown', code = name, data }: ErrorLike = Object(error);
   // Undici's parser complains of no bytes at all when a connection ends in the middle of an answer.
   const isEnd = name === 'HTTPParserError' && data === '';
-  const [, kind = 'other'] = isEnd ? [null, ENDED] : (CODES.find(([codes]) => codes.test(code)) ?? []);
+  const kind = isEnd ? ENDED : (CODES.find(([codes]) => codes.test(code))?.[1] ?? 'other');
   return describe(typeof kind === 'string' ? kind : kind[phase], phase, { where, code });
 }
 
@@ -91,19 +90,7 @@ function describe(
   return { kind, sentence: fill(NETWORK[kind], values), mayHaveArrived };
 }
 
-/** Errors are known by their shape, since one of another realm is no instance of this realm's `Error`. */
-interface ErrorLike {
-  readonly name?: string;
-  readonly code?: string;
-  /** What could not be read as HTTP, as undici calls it. */
-  readonly data?: unknown;
-}
-
-/**
- * Describes a redirect. It is never followed: a request with credentials goes to the address that the user gave.
- *
- * @returns null if the answer is no redirect
- */
+/** Describes a redirect, which is never followed: the user gave the address that gets credentials. Null for other answers. */
 export function describeRedirect(
   status: number,
   location: string | undefined,

@@ -29,12 +29,7 @@ export const REAL_TIMING: Timing = {
   random: Math.random,
 };
 
-/**
- * Polls until there is a result.
- *
- * @param ask resolves to null while there is none
- * @returns null when the budget is spent
- */
+/** Polls until `ask` has a result; null when the budget is spent. */
 export async function pollUntil<T>(
   ask: () => Promise<T | null>,
   { interval, maxInterval, budget }: Polling,

@@ -68,12 +68,7 @@ export interface Transport {
   readonly secrets: readonly string[];
 }
 
-/**
- * Opens a transport.
- *
- * @param baseUrl the server, with or without the context path `/zstack`
- * @throws OptionError
- */
+/** Opens a transport. @param baseUrl the server, with or without the context path `/zstack` @throws OptionError */
 export function createTransport(baseUrl: string, options: TransportOptions = {}): Transport {
   const limits: TransportLimits = { ...DEFAULT_LIMITS, ...options.limits };
   const server = new URL(baseUrl);
