@@ -48,7 +48,6 @@ export interface ShownExchange {
   readonly dialect: string;
   /** Null where the contract has no such operation. */
   readonly operation: string | null;
-  /** Method and path. */
   readonly request: string;
   /** Null where the connection was cut. */
   readonly status: number | null;
@@ -75,17 +74,10 @@ interface JudgedEntry {
   readonly call: ClientCall | null;
 }
 
-/**
- * The exchanges that a journal still has, the oldest first: those of one run of the page, or of all clients for null,
- * after an id.
- */
+/** The exchanges that a journal still has, the oldest first: of one run of the page, or of all for null; after an id. */
 export type ReadExchanges = (run: string | null, after: number) => readonly ShownExchange[];
 
-/**
- * Judges what a journal keeps, when it is asked for: each exchange once, in their order.
- *
- * @param url base URL of the mock
- */
+/** Judges what the journal of a mock keeps, when it is asked for: each exchange once, in their order. */
 export function judgedExchanges(catalog: Catalog, journal: Journal, url: string): ReadExchanges {
   const judgeEntry = createEntryJudge(catalog, url);
   const judged = new WeakMap<JournalEntry, JudgedEntry>();
@@ -112,7 +104,6 @@ export function judgedExchanges(catalog: Catalog, journal: Journal, url: string)
   };
 }
 
-/** Judges the entries of one mock, in their order. */
 function createEntryJudge(catalog: Catalog, url: string): (entry: JournalEntry) => JudgedEntry {
   const redactor = new Redactor(catalog);
   const judge = createJudge(catalog, redactor);

@@ -24,7 +24,6 @@ import {
 export interface Live {
   /** Base URL of the mock, without a slash at its end. */
   readonly url: string;
-  /** What the script needs, as JSON. */
   readonly data: JsonObject;
 }
 
@@ -94,7 +93,6 @@ function headFacts({ page, pageOperation }: Catalog): readonly Fact[] {
   ];
 }
 
-/** A part of the page. */
 type Part = readonly [id: string, title: string, lead: string | null, content: Markup];
 
 function liveParts({ url }: Live): readonly Part[] {

@@ -11,7 +11,6 @@ export function anchorOf(fieldId: string): string {
   return fieldId.replaceAll('[]', '');
 }
 
-/** A link of an element to itself. */
 export function permalink(id: string, name: string = id): Markup {
   return html`<a class="anchor" href="#${id}" aria-label="${say('permalink-label', { name })}">#</a>`;
 }

@@ -22,11 +22,7 @@ interface ReportFile {
   readonly shard: string | null;
 }
 
-/**
- * Reads JSON reports, in the order in which one run would have had their targets.
- *
- * @throws UsageError that names the file, for whatever does not make one run together
- */
+/** Reads JSON reports, in the order in which one run would have had their targets. @throws UsageError */
 export function readReports(paths: readonly string[]): readonly Report[] {
   const files = paths.map(readReportFile);
   const known = new Map<string, string>();

@@ -110,7 +110,6 @@ export function beginReport(
   };
 }
 
-/** Where the results of a command go. */
 interface ReportingOptions {
   readonly flags: ReportFlags;
   readonly format: Format;

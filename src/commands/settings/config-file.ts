@@ -16,12 +16,7 @@ export interface ConfigFile extends Config {
   readonly path: string;
 }
 
-/**
- * Reads the config file: the one that was given, else the nearest from the working folder upward; null when there is
- * none.
- *
- * @throws UsageError that names file, place and what was expected there, for each mistake
- */
+/** Reads the config file: the one that was given, else the nearest from the working folder up. @throws UsageError */
 export async function readConfig(given: string | undefined, cwd: string): Promise<ConfigFile | null> {
   const path = given === undefined ? findConfig(cwd) : resolve(cwd, given);
   if (path === null) return null;

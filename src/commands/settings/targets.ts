@@ -72,10 +72,7 @@ interface ChosenTarget {
   readonly place: string;
 }
 
-/**
- * The targets that --target, --all-targets or ZSTACK_BASE_URL name; none when nothing names one, since a
- * config file alone sends nothing anywhere.
- */
+/** The targets that flags or ZSTACK_BASE_URL name; none by default, as a config file alone sends nothing anywhere. */
 function chooseTargets(flags: TargetFlags, env: Env, config: ConfigFile | null): readonly ChosenTarget[] {
   const { target, allTargets, shard } = flags;
   const configured = Object.entries(config?.targets ?? {}).map(([name, { url }]): ChosenTarget => {
@@ -115,7 +112,6 @@ function chooseTargets(flags: TargetFlags, env: Env, config: ConfigFile | null):
   );
 }
 
-/** A target, and its settings for reports. */
 function resolveTarget(sources: Sources, { url, from, place, name }: ChosenTarget) {
   const server = checkedTargetUrl(url, place);
   const uuid = lookUp(sources, 'uuid');
@@ -157,10 +153,7 @@ function resolveTarget(sources: Sources, { url, from, place, name }: ChosenTarge
   return { target, rows };
 }
 
-/**
- * A session, an access key and a connection belong to one server. Given for all of them, they would be
- * shown to servers that they are not for.
- */
+/** A session, an access key and a connection belong to one server, and no other may see them. */
 function refuseForSeveral(sources: Sources): void {
   const first = firstGiven(sources, [...OF_ONE_SERVER, 'uuid']);
   if (first === undefined) return;

@@ -11,8 +11,6 @@ import type { ConfigFile } from './config-file.ts';
  * The waivers of a config file, and whether the run has all its targets: only then can it tell which waivers nothing
  * matched.
  *
- * @param targets names of the targets that are run
- * @param now in milliseconds since 1970
  * @throws UsageError for each part that names nothing
  */
 export function waiversOf(
