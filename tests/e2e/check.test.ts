@@ -50,12 +50,8 @@ async function record(dialect: Dialect): Promise<Recorder> {
     if (interaction.reply.status === 400) continue;
     const values = await running.provider.arrange(interaction.given);
     const { method, path, headers, body } = requestOf(interaction, values as Record<string, string>);
-    await recorder.send({
-      method,
-      path,
-      headers,
-      ...(body === undefined ? {} : { body: JSON.stringify(body) }),
-    });
+    const sent = body === undefined ? {} : { body: JSON.stringify(body) };
+    await recorder.send({ method, path, headers, ...sent });
   }
   return recorder;
 }
@@ -95,12 +91,8 @@ describe('a recording of every interaction of the mock', () => {
     const { code, out } = await check(recorder.text, '--format', 'json');
     const report = JSON.parse(out) as Checked;
     expect(report.exchanges.filter(({ verdict }) => verdict !== 'pass')).toEqual([]);
-    expect([code, report.dialect, report.exchanges.length, report.ignored]).toEqual([
-      0,
-      dialect,
-      recorder.entries.length,
-      0,
-    ]);
+    const { length } = recorder.entries;
+    expect([code, report.dialect, report.exchanges.length, report.ignored]).toEqual([0, dialect, length, 0]);
     expect((await check(recorder.text, '--dialect', dialect)).code).toBe(0);
     const other = DIALECTS.find((one) => one !== dialect) ?? dialect;
     expect((await check(recorder.text, '--dialect', other)).code).toBe(1);

@@ -50,13 +50,8 @@ function settled(out: string): string {
     .replaceAll(/\b\d+ ms\b/g, '#');
 }
 
-const WAIVER = {
-  rule: 'field-missing',
-  field: 'inventory.vipUuid',
-  reason: 'r',
-  owner: 'o',
-  until: '2027-01-31',
-};
+const TERMS = { reason: 'r', owner: 'o', until: '2027-01-31' };
+const WAIVER = { rule: 'field-missing', field: 'inventory.vipUuid', ...TERMS };
 
 describe('merge', () => {
   it('gives what one run of all targets gives: the same results and exit code', async () => {
@@ -130,29 +125,18 @@ describe('reports that do not make one run', () => {
     return err;
   };
   const GOOD = json(report([FAILED], { target: 'one' }));
+  const OTHER_STEPS = 'are not what its steps say';
 
   it.each([
     ['cut short', () => GOOD.slice(0, -20), 'is not whole JSON: its job ended early'],
     ['no report', () => '{"a": 1}', 'is no JSON report of verify or check: it must have'],
     ['a list', () => '[]', 'is no JSON report of verify or check: it must be object'],
-    [
-      'of another version',
-      () => GOOD.replace(VERSION, '0.0.9'),
-      'is of zstack-contract "0.0.9", and this is',
-    ],
+    ['of another version', () => GOOD.replace(VERSION, '0.0.9'), 'is of zstack-contract "0.0.9", and this'],
     ['with something more', () => GOOD.replace('"target"', '"x": 1, "target"'), 'must NOT have additional'],
-    ['with another rule', () => GOOD.replace('"field-missing"', '"no-rule"'), 'are not what its steps say'],
-    [
-      'with a verdict of its own',
-      () => GOOD.replace('"verdict": "fail"', '"verdict": "pass"'),
-      'are not what its steps say',
-    ],
-    [
-      'with other counts than steps',
-      () => GOOD.replace('"fail": 1', '"fail": 0').replace('"verdict": "fail"', '"verdict": "skip"'),
-      'are not what its steps say',
-    ],
-    ['without its fields', () => GOOD.replace('"seen": null', '"seen": 7'), 'are not what its steps say'],
+    ['with another rule', () => GOOD.replace('"field-missing"', '"no-rule"'), OTHER_STEPS],
+    ['with another verdict', () => GOOD.replace('"verdict": "fail"', '"verdict": "pass"'), OTHER_STEPS],
+    ['with other counts than steps', () => GOOD.replace('"fail": 1', '"fail": 0'), OTHER_STEPS],
+    ['without its fields', () => GOOD.replace('"seen": null', '"seen": 7'), OTHER_STEPS],
   ])('%s', async (_, content, said) => {
     const path = file('a.json', content());
     expect(await complaint(path)).toContain(said);
@@ -181,16 +165,8 @@ describe('reports that do not make one run', () => {
     );
 
   it.each([
-    [
-      'a part that is missing',
-      [part('1/3', 'a'), part('3/3', 'b')],
-      '1.json is part 3/3: run a missing part',
-    ],
-    [
-      'a part that is there twice',
-      [part('1/2', 'a'), part('1/2', 'b'), part('2/2', 'c')],
-      '1.json is part 1/2',
-    ],
+    ['a part that is missing', [part('1/3', 'a'), part('3/3', 'b')], 'part 3/3: run a missing part'],
+    ['a part twice', [part('1/2', 'a'), part('1/2', 'b'), part('2/2', 'c')], '1.json is part 1/2'],
     ['parts of different runs', [part('1/2', 'a'), part('2/3', 'b')], '1.json is part 2/3'],
     ['a report that is no part', [part('1/1', 'a'), GOOD], '1.json is part of none'],
   ])('%s', async (_, contents, said) => {
@@ -217,7 +193,7 @@ describe('reports that do not make one run', () => {
   });
 
   it('keep every kind of step and finding', async () => {
-    const waived = [{ finding: finding(), reason: 'r', owner: 'o', until: '2027-01-31' }];
+    const waived = [{ finding: finding(), ...TERMS }];
     const whole = report([FAILED, step({ waived }), step({ verdict: 'warn', findings: [WARNING] })]);
     const content = renderJson(runReportOf(VERSION, [{ ...whole, version: VERSION }], false));
     expect((await run('merge', file('1.json', content), '--format', 'json')).out).toBe(content);
@@ -227,11 +203,7 @@ describe('reports that do not make one run', () => {
 describe('--shard', () => {
   it.each([
     ['without --all-targets', ['--shard', '1/2'], 'give --all-targets too'],
-    [
-      'of more parts than targets',
-      ['--all-targets', '--shard', '1/3'],
-      'has fewer targets (2) than parts (3)',
-    ],
+    ['of too many parts', ['--all-targets', '--shard', '1/3'], 'has fewer targets (2) than parts (3)'],
     ['that there is not', ['--all-targets', '--shard', '3/2'], 'A part is written like 1/3'],
     ['from 0', ['--all-targets', '--shard', '0/2'], 'A part is written like 1/3'],
   ])('%s is a usage error', async (_, args, said) => {
