@@ -115,12 +115,7 @@ describe.each(CREDENTIALS)('with the credentials in a %s, nothing secret is told
 
   it.each<[string, number, readonly string[], readonly string[]]>([
     ['that fails', 1, ['drop:inventory.vipUuid', 'status:404=410'], []],
-    [
-      'that finds the key of the wrong type',
-      1,
-      [`set:inventory.authKey=["${AUTH_KEY}",{"${AUTH_KEY}":1}]`],
-      [],
-    ],
+    ['that finds a key of a wrong type', 1, [`set:inventory.authKey=["${AUTH_KEY}",{"${AUTH_KEY}":1}]`], []],
     ['that is dry', 0, [], ['--dry-run']],
   ])('a run %s', async (_, code, faults, args) => {
     expect((await search(await plant(kind, faults), args)).codes).toEqual([code, code]);

@@ -128,12 +128,7 @@ describe('check of one body', () => {
     ['a sound answer of many connections', LARGE, flags('query', 200), 0],
     ['a broken answer', '{}', flags('query', 200), 1],
     ['an answer of the page', OF_PAGE, flags('reconnect', 200), 0],
-    [
-      'an answer of the page, as of a server',
-      OF_PAGE,
-      [...flags('reconnect', 200), '--dialect', 'deployed'],
-      1,
-    ],
+    ['one of the page, as of a server', OF_PAGE, [...flags('reconnect', 200), '--dialect', 'deployed'], 1],
     ['a refusal', 'no', flags('reconnect', 400), 0],
     ['a page of a proxy', '<html><title>502</title>', flags('reconnect', 400), 3],
     ['the right connection', RESULT, [...flags('job-poll', 200), '--uuid', CONNECTION], 0],

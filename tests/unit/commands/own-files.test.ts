@@ -31,18 +31,8 @@ it.each<[string, 'gone' | 'cut', string, string]>([
   ['schemas', 'gone', 'fields', `schemas ${OWN} it holds no JSON files: install`],
   ['schemas/peer-cidr.schema.json', 'cut', 'fields', `peer-cidr.schema.json ${OWN} it is not JSON: install`],
   ['package.json', 'cut', 'fields', 'package.json: install it again'],
-  [
-    'src/report/html.css',
-    'gone',
-    'verify --dialect documented --report html=x.html',
-    `html.css ${OWN} there is no such file`,
-  ],
-  [
-    'src/commands/fields-command.ts',
-    'gone',
-    'fields',
-    'zstack-contract is not installed whole: Cannot find module',
-  ],
+  ['src/report/html.css', 'gone', 'verify --report html=x.html', `html.css ${OWN} there is no such file`],
+  ['src/commands/fields-command.ts', 'gone', 'fields', 'is not installed whole: Cannot find module'],
   ['src/cli.ts', 'cut', 'fields', 'zstack-contract is not installed whole: '],
 ])('%s that is %s is told to be the fault of the installation', async (name, how, args, sentence) => {
   const path = join(copy, name);

@@ -44,10 +44,7 @@ describe('--only and --skip', () => {
   });
 
   it.each([
-    [
-      ['--only', 'recnonect/accepted'],
-      '--only: no step of documented and deployed is called recnonect/accepted; did you mean reconnect/accepted?',
-    ],
+    [['--only', 'recnonect/accepted'], 'is called recnonect/accepted; did you mean reconnect/accepted?'],
     [['--skip', 'x*'], '--skip: no step of documented and deployed is called x*; --list names them all'],
     [['--dialect', 'documented', '--only', 'login/*'], '--only: no step of documented is called login/*'],
     [['--only', 'login/*', '--skip', 'login/*'], '--only and --skip leave no step to play'],

@@ -105,10 +105,7 @@ describe('a usage error', () => {
     [['verify', '--fault', 'drop:inventory.vipUid'], 'did you mean "inventory.vipUuid"?'],
     [['verify', '--mock', 'localhost:8080'], 'expected a URL that begins with http:// or https://'],
     [['verify', 'now'], 'too many arguments'],
-    [
-      ['verify', '--mock', 'http://127.0.0.1:1', '--fault', 'drop:success'],
-      "option '--mock <url>' cannot be used with option '--fault <fault>'",
-    ],
+    [['verify', '--mock', 'http://h', '--fault', 'drop:success'], "cannot be used with option '--fault <f"],
     [['mock', '--port', '70000'], 'from 0 to 65535'],
     [['verify', '--allow-reconnect', '--uuid', SOME_UUID], 'name one with --target'],
     [['verify', '--report', 'json=-'], 'Standard output has the results already'],

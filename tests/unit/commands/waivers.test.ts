@@ -231,16 +231,11 @@ describe('every report counts what is waived and says why', () => {
 });
 
 describe('a config file whose waiver is wrong is a usage error', () => {
+  const NO_RULE = '.rule: expected a rule of verify or check, other than gateway';
   it.each([
-    [
-      { rule: 'field-mising' },
-      '.rule: expected a rule of verify or check, other than gateway; did you mean field-missing?',
-    ],
-    [
-      { rule: 'gateway' },
-      '.rule: expected a rule of verify or check, other than gateway; known are field-missing,',
-    ],
-    [{ rule: 'never-polled' }, '.rule: expected a rule of verify or check, other than gateway; known are'],
+    [{ rule: 'field-mising' }, `${NO_RULE}; did you mean field-missing?`],
+    [{ rule: 'gateway' }, `${NO_RULE}; known are field-missing,`],
+    [{ rule: 'never-polled' }, `${NO_RULE}; known are`],
     [{ field: 'inventory.vipUuids' }, '.field: expected the id of a field; did you mean inventory.vipUuid?'],
     [{ step: 'job-pol/done' }, '.step: no interaction or operation fits; did you mean job-poll/done?'],
     [{ step: 'x*y' }, '.step: no interaction or operation fits'],
