@@ -1,5 +1,6 @@
 import { createServer, type IncomingHttpHeaders, request, type ServerResponse } from 'node:http';
-import type { AddressInfo } from 'node:net';
+import { text } from 'node:stream/consumers';
+import { type Listening, listen } from '../servers/listening.ts';
 
 /** A request as it arrived. */
 export interface Arrival {
@@ -7,6 +8,16 @@ export interface Arrival {
   readonly path: string;
   readonly headers: IncomingHttpHeaders;
 }
+
+/** The server's answer, whole. */
+export interface Answered {
+  readonly status: number;
+  readonly headers: IncomingHttpHeaders;
+  readonly body: string;
+}
+
+/** What becomes of an answer; what is left out stays as it was. */
+export type Alter = (arrival: Arrival, answered: Answered) => Partial<Answered>;
 
 /** What a gateway answers in place of the server. */
 export interface GatewayAnswer {
@@ -19,12 +30,11 @@ export interface GatewayAnswer {
   readonly passedOn?: 'before' | number;
 }
 
-export interface CountingProxy {
+export interface CountingProxy extends Listening {
   readonly url: string;
   readonly arrivals: readonly Arrival[];
   /** Reconnects of this connection that arrived. */
   reconnectsOf(uuid: string): number;
-  stop(): Promise<void>;
 }
 
 export interface CountingOptions {
@@ -36,6 +46,7 @@ export interface CountingOptions {
   readonly gateway?: (arrival: Arrival) => GatewayAnswer | null;
   /** Sends such a request on twice, and passes the second answer on. */
   readonly resends?: (arrival: Arrival) => boolean;
+  readonly alter?: Alter;
   readonly onArrival?: (arrival: Arrival) => void;
 }
 
@@ -54,31 +65,28 @@ export async function startCountingProxy(
       outgoing.destroy();
       return;
     }
-    const body = Buffer.concat(await incoming.toArray().catch(() => []));
+    const sent = Buffer.concat(await incoming.toArray().catch(() => []));
     const instead = options.gateway?.(arrival) ?? null;
     let left = options.resends?.(arrival) === true ? 1 : 0;
     const forward = (): void => {
-      const forwarded = request(`${target}${path}`, { method, headers }, (answer) => {
-        if (left-- > 0) {
-          answer.resume();
-          forward();
-          return;
-        }
-        if (instead !== null) {
-          answer.resume();
+      const forwarded = request(`${target}${path}`, { method, headers }, async (answer) => {
+        const answered = {
+          status: answer.statusCode ?? 500,
+          headers: answer.headers,
+          body: await text(answer),
+        };
+        if (left-- > 0) forward();
+        else if (instead !== null) {
           if (!outgoing.headersSent) answerAs(instead, outgoing);
-          return;
+        } else if (options.loseAnswerTo?.(arrival) === true) outgoing.destroy();
+        else {
+          const { status, headers, body } = { ...answered, ...options.alter?.(arrival, answered) };
+          const { 'content-length': _, 'transfer-encoding': __, ...kept } = headers;
+          outgoing.writeHead(status, kept).end(body);
         }
-        if (options.loseAnswerTo?.(arrival) === true) {
-          answer.resume();
-          outgoing.destroy();
-          return;
-        }
-        outgoing.writeHead(answer.statusCode ?? 500, answer.headers);
-        answer.pipe(outgoing);
       });
       forwarded.on('error', () => outgoing.destroy());
-      forwarded.end(body);
+      forwarded.end(sent);
     };
     if (instead === null || instead.passedOn === 'before') {
       forward();
@@ -87,21 +95,21 @@ export async function startCountingProxy(
     answerAs(instead, outgoing);
     if (instead.passedOn !== undefined) setTimeout(forward, instead.passedOn);
   });
-  await new Promise<void>((resolve) => {
-    server.listen(0, '127.0.0.1', resolve);
-  });
-  const { port } = server.address() as AddressInfo;
+  const listening = await listen(server);
   return {
-    url: `http://127.0.0.1:${port}`,
+    ...listening,
+    url: `http://127.0.0.1:${listening.port}`,
     arrivals,
     reconnectsOf: (uuid) =>
       arrivals.filter(({ method, path }) => method === 'PUT' && path === `/zstack/v1/ipsec/${uuid}/actions`)
         .length,
-    stop: async () => {
-      server.closeAllConnections();
-      await new Promise((resolve) => server.close(resolve));
-    },
   };
+}
+
+/** A page as a proxy shows it. */
+export function page(status: number, title: string): Answered {
+  const body = `<html><head><title>${title}</title></head><body>nginx</body></html>`;
+  return { status, headers: { 'content-type': 'text/html' }, body };
 }
 
 function answerAs(

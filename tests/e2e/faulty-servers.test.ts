@@ -6,7 +6,7 @@ import { seedOf } from '../../src/provider/seed.ts';
 import { type Fault, startFaultyServer } from '../servers/faulty-server.ts';
 import { freePort, listen } from '../servers/listening.ts';
 import { zstackContract } from '../unit/commands/command-line.ts';
-import { type Alter, page, startAlteringProxy } from './altering-proxy.ts';
+import { type Alter, page, startCountingProxy } from './counting-proxy.ts';
 import { ACCOUNT, catalog, deploy, stopAll, stopLater, type Verified, verifyTarget } from './deployments.ts';
 
 afterEach(stopAll);
@@ -136,7 +136,7 @@ describe('a ZStack that refuses before it looks at what is asked', () => {
   const NOT_MAPPED = 'no api mapping to /v1/ipsec';
   const run = async (alter: Alter, env = ACCOUNT): Promise<Verified> => {
     const deployment = await deploy({ dialect: 'deployed' });
-    const { url } = stopLater(await startAlteringProxy(deployment.url, alter));
+    const { url } = stopLater(await startCountingProxy(deployment.url, { alter }));
     return verifyTarget(url, [], { env });
   };
 
@@ -164,7 +164,7 @@ describe('a ZStack that refuses before it looks at what is asked', () => {
 /** The one reconnect of a run, against a deployment whose answers are altered. */
 async function reconnectBehind(alter: Alter, args: readonly string[] = [], down = false) {
   const deployment = await deploy({ dialect: 'deployed', jobDuration: 20 });
-  const { url } = stopLater(await startAlteringProxy(deployment.url, alter));
+  const { url } = stopLater(await startCountingProxy(deployment.url, { alter }));
   const { connections } = deployment.provider.seed;
   const uuid = down ? connections.down : connections.ready;
   const verified = await within(AMPLE, url, ['--allow-reconnect', '--uuid', uuid, ...args]);
@@ -266,7 +266,7 @@ describe('an answer that breaks the contract', () => {
     const deployment = await deploy({ dialect: 'deployed', faults });
     const proxied: Alter = ({ path }, { status }) =>
       path.includes('/api-jobs/') && status === 503 ? page(502, 'Bad Gateway') : {};
-    const { url } = stopLater(await startAlteringProxy(deployment.url, proxied));
+    const { url } = stopLater(await startCountingProxy(deployment.url, { alter: proxied }));
     const { code, report } = await within(AMPLE, url);
     expect({ code, verdict: report.verdict }).toEqual({ code: 1, verdict: 'fail' });
     const { error } = report.counts;

@@ -14,7 +14,7 @@ import { zstackContract } from '../unit/commands/command-line.ts';
 import { PATIENCE, tries } from '../unit/fuzzing.ts';
 import { planted, secret, tellsOf, token } from '../unit/planting.ts';
 import { temporaryFolder } from '../unit/temporary-folder.ts';
-import { type Alter, type Answered, page, startAlteringProxy } from './altering-proxy.ts';
+import { type Alter, type Answered, page, startCountingProxy } from './counting-proxy.ts';
 import { deploy, stopAll, stopLater } from './deployments.ts';
 
 const folder = temporaryFolder();
@@ -225,7 +225,7 @@ describe('a secret that was planted', () => {
             // A run whose first answers are broken ends with them.
             return { ...whole, ...(late-- > 0 ? {} : repeating(whole, text, draw)) };
           };
-          const { url } = stopLater(await startAlteringProxy(deployment.url, alter));
+          const { url } = stopLater(await startCountingProxy(deployment.url, { alter }));
           const env: Env = {
             session: { ZSTACK_SESSION_UUID: session },
             'access key': { ZSTACK_ACCESS_KEY_ID: given.accessKey.id, ZSTACK_ACCESS_KEY_SECRET: key },

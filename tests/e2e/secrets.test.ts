@@ -7,7 +7,7 @@ import type { RunningProvider } from '../../src/provider/serve.ts';
 import { startConnectProxy } from '../servers/connect-proxy.ts';
 import { freePort } from '../servers/listening.ts';
 import { zstackContract } from '../unit/commands/command-line.ts';
-import { type Alter, page, startAlteringProxy } from './altering-proxy.ts';
+import { type Alter, page, startCountingProxy } from './counting-proxy.ts';
 import { catalog, deploy, stopAll, stopLater } from './deployments.ts';
 
 afterEach(stopAll);
@@ -60,7 +60,7 @@ async function plant(kind: Kind, faults: readonly string[], alter: Alter = () =>
     if (arrived.path.endsWith('/login')) carried.add(/"uuid":"(\w{32})"/.exec(answered.body)?.[1] ?? session);
     return alter(arrived, answered);
   };
-  const { url } = stopLater(await startAlteringProxy(deployment.url, watch));
+  const { url } = stopLater(await startCountingProxy(deployment.url, { alter: watch }));
   const envs: Readonly<Record<Kind, Env>> = {
     session: { ZSTACK_SESSION_UUID: session },
     'access key': { ZSTACK_ACCESS_KEY_ID: seed.accessKey.id, ZSTACK_ACCESS_KEY_SECRET: KEY_SECRET },

@@ -1,45 +1,25 @@
 import { afterEach, describe, expect, it } from '@jest/globals';
 import type { Credentials } from '../../../src/client/credentials.ts';
-import { REAL_TIMING } from '../../../src/client/polling.ts';
 import { createTransport } from '../../../src/client/transport.ts';
-import { loadCatalog } from '../../../src/contract/load-catalog.ts';
 import type { PreflightPoint } from '../../../src/model/report.ts';
-import { LiveContext } from '../../../src/verify/live/context.ts';
 import { preflight } from '../../../src/verify/live/preflight.ts';
 import { json, type Reply, type ScriptedServer, startScripted, text } from '../client/scripted-server.ts';
+import { liveContext } from './live-context.ts';
 
-const catalog = loadCatalog();
 let server: ScriptedServer | null = null;
 
 afterEach(async () => {
   await server?.stop();
 });
 
-const onProgress = (): void => {};
-const setting = { catalog, allowReconnect: false, stateUrl: null, timing: REAL_TIMING, onProgress };
-
 /** What the preflight makes of the answer to credentials, from a server that is there. */
 async function checked(credentials: Credentials, reply: Reply): Promise<PreflightPoint | undefined> {
   server = await startScripted(text(404, 'the job has been expired'), reply);
-  const transport = createTransport(server.url);
-  const { signal } = new AbortController();
   const { url } = server;
-  const target = {
-    name: '',
-    url,
-    dialect: null,
-    uuid: null,
-    timeZone: null,
-    credentials,
-    transport: {},
-    budget: 1000,
-  };
-  const context = new LiveContext({ ...setting, target, signal }, transport);
-  try {
-    return (await preflight(context)).at(1);
-  } finally {
-    await transport.close();
-  }
+  const transport = createTransport(url);
+  const points = await preflight(liveContext(transport, { url, credentials }));
+  await transport.close();
+  return points.at(1);
 }
 
 const ACCOUNT: Credentials = { kind: 'account', account: 'admin', password: 'password' };

@@ -3,14 +3,11 @@ import { newJobId } from '../../../src/client/client.ts';
 import { InterruptedError, TimedOutError, UnreachableError } from '../../../src/client/errors.ts';
 import { reconnectBody, reconnectRequest } from '../../../src/client/requests.ts';
 import { exampleBody } from '../../../src/contract/compose.ts';
-import { loadCatalog } from '../../../src/contract/load-catalog.ts';
 import { type Exchange, type OutgoingRequest, readPayload } from '../../../src/model/exchange.ts';
-import type { Target } from '../../../src/verify/live/context.ts';
-import { LiveContext } from '../../../src/verify/live/context.ts';
 import { Reconnection } from '../../../src/verify/live/reconnect.ts';
 import { unjudged } from '../../../src/verify/steps.ts';
+import { catalog, liveContext } from './live-context.ts';
 
-const catalog = loadCatalog();
 const DONE = JSON.stringify(
   exampleBody(catalog.structure('reconnect-response'), { dialect: 'deployed', outcome: 'success' }),
 );
@@ -58,23 +55,9 @@ async function reconnect(...replies: readonly Reply[]): Promise<Run> {
     close: async () => {},
     secrets: [],
   };
-  const target: Target = {
-    name: 'host',
-    url: 'http://127.0.0.1:8080',
-    dialect: null,
-    uuid: null,
-    timeZone: null,
-    credentials: { kind: 'session', session: '0b5e55ed'.repeat(4) },
-    transport: {},
-    budget: 180_000,
-  };
-  const setting = { catalog, target, allowReconnect: true, stateUrl: null, timing, onProgress: () => {} };
-  const context = new LiveContext({ ...setting, signal: new AbortController().signal }, transport);
-  const values = {
-    session: '0b5e55ed'.repeat(4),
-    connection: '654dedd65de8345cae7042a375451146',
-    job: newJobId(),
-  };
+  const session = '0b5e55ed'.repeat(4);
+  const context = liveContext(transport, { credentials: { kind: 'session', session } }, timing);
+  const values = { session, connection: '654dedd65de8345cae7042a375451146', job: newJobId() };
   const request = reconnectRequest(catalog, values.connection, reconnectBody('deployed'), values.job);
   const reconnection = new Reconnection(context, values);
   await reconnection.send(request);
