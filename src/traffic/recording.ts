@@ -3,7 +3,7 @@ import type { Catalog } from '../contract/catalog.ts';
 import { pollOperation } from '../contract/replies.ts';
 import type { Requested } from '../judge/observe.ts';
 import { Summary, type SummaryOptions } from '../judge/summary.ts';
-import type { Dialect, Operation } from '../model/contract.ts';
+import type { Dialect } from '../model/contract.ts';
 import { readPayload } from '../model/exchange.ts';
 import { isJsonObject, type JsonObject } from '../model/json.ts';
 import { beginRun, type Clock, type PreflightPoint, type Report, type RunTime } from '../model/report.ts';
@@ -137,10 +137,8 @@ class RecordingSummary {
   #waitingSize = 0;
   readonly #broken = new NoteCounter();
   readonly #notes = new NoteCounter();
-  readonly #poll: Operation;
   readonly #time: () => RunTime;
-  #ignored = 0;
-  #taken = 0;
+  #unread = 0;
   #skipped = 0;
   /** How many exchanges were judged, or skipped, so far. */
   judged = 0;
@@ -151,25 +149,22 @@ class RecordingSummary {
     this.#time = beginRun(facts.now ?? Date.now);
     this.#summary = new Summary(catalog, { ...facts, room: MOST_LISTED });
     this.#judge = new RecordedJudge(catalog, facts.dialect);
-    this.#poll = pollOperation(catalog);
   }
 
   add({ index, entry, problem, size }: HarEntry): void {
-    this.#taken++;
     if (problem !== null) {
       this.#broken.add(problem, index);
+      this.#unread++;
       return;
     }
     const own = readOwnEntry(this.#catalog, entry);
     if (own === null) this.#remember(otherJobs(this.#catalog, entry), 'other');
-    if (own === null || isInternalRedirect(own) || !this.#knows(own)) this.#ignored++;
-    else if (own.match.operation === this.#poll) this.#takePoll({ ...own, index }, size);
+    else if (isInternalRedirect(own) || !this.#knows(own)) return;
+    else if (own.match.operation === pollOperation(this.#catalog)) this.#takePoll({ ...own, index }, size);
     else this.#takeCall(own, index);
   }
 
-  report(target: string, { problem, log, entries }: HarEnding): Report {
-    // Items of the list that are no entries are ignored too.
-    if (log !== null) this.#ignored += entries - this.#taken;
+  report(target: string, { problem, entries }: HarEnding): Report {
     this.#judgeWaiting();
     const { version, dialect } = this.#facts;
     return this.#summary.report({
@@ -178,7 +173,7 @@ class RecordingSummary {
       source: 'recording',
       target,
       ...(dialect === null ? {} : { dialects: [dialect] }),
-      ignored: this.#ignored,
+      ignored: Math.max(0, entries - this.judged - this.#unread),
       preflight: this.#points(problem, entries),
       notes: this.#notes.sentences(),
     });
@@ -230,8 +225,8 @@ class RecordingSummary {
 
   #judgePoll(poll: IndexedEntry): void {
     const job = this.#jobs.get(poll.match.parameters[JOB_ID] ?? '');
-    if (job === 'other') this.#ignored++;
-    else this.#judgeNow({ ...poll, requested: job ?? null, remark: job === undefined ? UNEXPLAINED : null });
+    if (job !== 'other')
+      this.#judgeNow({ ...poll, requested: job ?? null, remark: job === undefined ? UNEXPLAINED : null });
   }
 
   #judgeNow(recorded: RecordedExchange): void {
