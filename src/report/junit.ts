@@ -50,13 +50,11 @@ export function renderJunit({ targets }: RunReport, context: ReportContext): str
 function suitesOf(report: Report, name: string, context: ReportContext) {
   const { say } = context;
   const { version, target, url, dialect } = report;
+  const where = url === null || target.includes(url) ? target : `${target} (${url})`;
   const property = [
     { '@name': 'zstack-contract', '@value': xmlText(version) },
     { '@name': 'operation', '@value': 'ReconnectIPsecConnection' },
-    {
-      '@name': 'target',
-      '@value': xmlText(url === null || target.includes(url) ? target : `${target} (${url})`),
-    },
+    { '@name': 'target', '@value': xmlText(where) },
     { '@name': 'dialect', '@value': dialect },
   ];
   const suite = (title: string, cases: readonly TestCase[], durationMs = 0) => {
@@ -74,14 +72,8 @@ function suitesOf(report: Report, name: string, context: ReportContext) {
   const scope = name.replaceAll('.', '_');
   const cases = (type: string, remarks: readonly Remark[]) =>
     remarks.map(({ verdict, title, lines }): TestCase => {
-      return {
-        classname: `${scope}.${type}`,
-        name: title,
-        verdict,
-        type,
-        message: say.remarks(lines),
-        lines,
-      };
+      const message = say.remarks(lines);
+      return { classname: `${scope}.${type}`, name: title, verdict, type, message, lines };
     });
   const points = preflightRemarks({ targets: [report], single: true }, say);
   const steps = report.steps.map((step) => stepCase(step, scope, context));

@@ -25,11 +25,7 @@ export interface ReportContext {
 }
 
 /** What a finding points at: its field in the suite's own checkout, else a file of the project that runs the check. */
-export function locationOf(
-  field: string | null,
-  file: string | undefined,
-  { places }: Pick<ReportContext, 'places'>,
-): SourceLocation | undefined {
+export function locationOf(field: string | null, file: string | undefined, { places }: ReportContext) {
   return places.get(field ?? '') ?? (file === undefined ? undefined : { file, line: 1 });
 }
 

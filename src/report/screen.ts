@@ -24,11 +24,9 @@ export interface Screen {
   wrap(text: string, indent: string, first?: string): string;
 }
 
-/** No screen is taken for narrower, in columns. */
-const NARROWEST = 40;
-
 export function screenOf(context: ReportContext, options: TextOptions): Screen {
-  const width = Math.max(options.width ?? USUAL_WIDTH, NARROWEST);
+  // A terminal that does not know its width may say 0.
+  const width = options.width || USUAL_WIDTH;
   return {
     context,
     options,

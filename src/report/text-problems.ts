@@ -28,14 +28,13 @@ import {
 
 const MOST_PROBLEMS = 50;
 
-/** One block for each problem, warnings included. The heaviest is last, right above the closing line. */
+/** One block for each problem and waiver, warnings included. The heaviest is last, right above the closing line. */
 export function problemBlocks(run: RunReport, screen: Screen): readonly string[] {
   const { say } = screen;
   // The hints and commands that were shown: each is shown once.
   const shown = new Set<string>();
-  const points = preflightRemarks(run, say, (report) => targetNumber(run, report));
-  const remarks = [...points, ...waiversIn(run.targets, say)].filter(isProblem);
-  const all = [...problemsIn(run, say), ...remarks].sort(heaviestFirst);
+  const points = preflightRemarks(run, say, (report) => targetNumber(run, report)).filter(isProblem);
+  const all = [...points, ...problemsIn(run, say), ...waiversIn(run.targets, say)].sort(heaviestFirst);
   const more = all.length - MOST_PROBLEMS;
   const blocks = all
     .slice(0, MOST_PROBLEMS)

@@ -2,7 +2,6 @@ import { styleText } from 'node:util';
 import type { Report } from '../model/report.ts';
 import { closingSentence, isPartial, targetsInWords, waiversInWords } from './closing.ts';
 import { printable } from './layout.ts';
-import { waiversIn } from './problems.ts';
 import { onlyReport, type ReportContext, type RunReport } from './run-report.ts';
 import { type Screen, screenOf, type TextOptions, targetNumber } from './screen.ts';
 import { problemBlocks } from './text-problems.ts';
@@ -75,13 +74,5 @@ function shortBlocks(run: RunReport, screen: Screen): readonly string[] {
         ? divergenceBlock(report, of(report), screen)
         : []),
     ]),
-    ...waivedBlock(targets, screen),
   ];
-}
-
-/** Waivers that waived something; those that are expired or unused stand below. */
-function waivedBlock(targets: readonly Report[], { say, wrap }: Screen): readonly string[] {
-  const used = waiversIn(targets, say).filter(({ verdict }) => verdict === 'pass');
-  const lines = used.flatMap(({ lines: own }) => own.map((line) => wrap(line, '    ', '  ')));
-  return lines.length === 0 ? [] : [[say.waivers, ...lines].join('\n')];
 }

@@ -125,8 +125,8 @@ export function spanOf(targets: readonly RunTime[]) {
 export function runTime(targets: readonly RunTime[], say: Sentences): string | null {
   const span = spanOf(targets);
   if (span === null) return null;
-  const [day = '', time = ''] = new Date(span.start).toISOString().split('T');
-  return say.ranAt(`${day} ${time.slice(0, 8)}`, durationInWords(span.end - span.start, say));
+  const start = new Date(span.start).toISOString().slice(0, 19).replace('T', ' ');
+  return say.ranAt(start, durationInWords(span.end - span.start, say));
 }
 
 const LONGEST_REQUEST = 300;
