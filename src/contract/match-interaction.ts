@@ -6,8 +6,9 @@ import {
   JOB_UUID,
   lowerCased,
   type OutgoingRequest,
+  objectIn,
 } from '../model/exchange.ts';
-import { isJsonObject, type JsonObject, type JsonValue } from '../model/json.ts';
+import { isJsonObject, type JsonValue } from '../model/json.ts';
 import type { Catalog } from './catalog.ts';
 import { JOB_ID_LENGTH } from './formats.ts';
 import { decodePart, parametersIn, splitQuery } from './operations.ts';
@@ -46,7 +47,7 @@ export function compareRequests(
   { request }: Interaction,
   actual: ExchangeRequest,
 ): Pick<InteractionMatch, 'sent' | 'distance'> {
-  const body = objectIn(actual);
+  const body = objectIn(actual.body) ?? {};
   const wanted = lowerCased(request.headers ?? {});
   const names = new Set([...Object.keys(wanted), ...Object.keys(actual.headers)]);
   const headers = [...names].filter((name) => !OF_TRANSPORT.test(name));
@@ -86,7 +87,7 @@ export function hasForm(catalog: Catalog, interaction: Interaction, actual: Exch
 function formOf(operation: Operation, request: ExchangeRequest): string {
   const { auth, action = '', job } = operation;
   const { path, headers } = request;
-  const body = objectIn(request);
+  const body = objectIn(request.body) ?? {};
   const authorization = headers[AUTHORIZATION.toLowerCase()];
   const jobId = headers[JOB_UUID.toLowerCase()];
   return JSON.stringify([
@@ -97,10 +98,6 @@ function formOf(operation: Operation, request: ExchangeRequest): string {
     Object.keys(parametersIn(operation, path) ?? {}),
     (splitQuery(path)[1] ?? '') === '',
   ]);
-}
-
-function objectIn({ body }: ExchangeRequest): JsonObject {
-  return body.kind === 'json' && isJsonObject(body.value) ? body.value : {};
 }
 
 const PLACE = /\\?\$\\?\{([a-zA-Z]+)\\?\}/g;

@@ -1,5 +1,5 @@
 import type { Dialect, Field, Operation, ReplyOutcome, ReplyShape } from '../model/contract.ts';
-import { CUT_SHORT, type ExchangeResponse, type Payload } from '../model/exchange.ts';
+import { CUT_SHORT, type ExchangeResponse, objectIn, type Payload } from '../model/exchange.ts';
 import { isJsonObject, type JsonObject } from '../model/json.ts';
 import type { Catalog } from './catalog.ts';
 import { isJobLocation } from './formats.ts';
@@ -114,7 +114,7 @@ export function answererOf(catalog: Catalog, { dialect, operation, response }: A
   const reply = catalog.operation(operation).dialects[dialect]?.[String(status)];
   const kind = bodyKindOf(catalog, dialect, body);
   if (status === UNAVAILABLE && ['absent', 'text', 'foreign'].includes(kind)) return 'gateway';
-  const content = body.kind === 'json' && isJsonObject(body.value) ? body.value : {};
+  const content = objectIn(body) ?? {};
   const owed = reply === undefined ? null : bodyShape(catalog, reply, null);
   if (owed !== null) return isWhole(owed, kind, content) ? 'api' : 'broken';
   if (kind === 'outcome') return 'api';

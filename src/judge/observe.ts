@@ -4,7 +4,7 @@ import { type LocatedRecord, visitRecords } from '../contract/records.ts';
 import { bodyShape } from '../contract/replies.ts';
 import type { Structure } from '../contract/structures.ts';
 import type { Dialect, Sign } from '../model/contract.ts';
-import type { Exchange } from '../model/exchange.ts';
+import { type Exchange, objectIn } from '../model/exchange.ts';
 import { isJsonObject, type JsonObject, type JsonValue } from '../model/json.ts';
 
 /** What was asked for, where the exchange alone does not tell: a poll names only its job. */
@@ -51,7 +51,7 @@ export function observe(catalog: Catalog, subject: Subject): Observation {
   const shape = catalog.operation(operation).dialects[dialect]?.[String(status)];
   if (shape === undefined) return { fields, divergences, refused: false };
   const structure = bodyShape(catalog, shape, requested?.operation ?? null)?.structure ?? null;
-  const value = body.kind === 'json' && isJsonObject(body.value) ? body.value : null;
+  const value = objectIn(body);
   let left = MOST_RECORDS;
   const look = ({ structure: owner, record }: LocatedRecord): boolean => {
     if (!isJsonObject(record)) return true;
@@ -108,6 +108,5 @@ function requestLacksPart({ request }: Exchange, name: string, unknown: readonly
   if (/^[A-Z]/.test(name))
     return !unknown.includes('request headers') && request.headers[name.toLowerCase()] === undefined;
   if (unknown.includes('request body')) return false;
-  const { body } = request;
-  return body.kind !== 'json' || !isJsonObject(body.value) || !(name in body.value);
+  return !(name in (objectIn(request.body) ?? {}));
 }

@@ -4,8 +4,8 @@ import { JOB_ID_LENGTH } from '../contract/formats.ts';
 import { requestStructure } from '../contract/replies.ts';
 import { splitScheme } from '../model/authorization.ts';
 import type { Field, Operation } from '../model/contract.ts';
-import { API_TIMEOUT, AUTHORIZATION, DATE, JOB_UUID, type Payload } from '../model/exchange.ts';
-import { isJsonObject, type JsonObject, jsonTypeOf } from '../model/json.ts';
+import { API_TIMEOUT, AUTHORIZATION, DATE, JOB_UUID, objectIn, type Payload } from '../model/exchange.ts';
+import { isJsonObject, jsonTypeOf } from '../model/json.ts';
 import type { ActualId, ExpectedId } from '../model/sentences.ts';
 import type { Subject } from './observe.ts';
 import { type Findings, foundIn, type Sentence } from './raw-finding.ts';
@@ -51,10 +51,6 @@ export function judgeRequest(catalog: Catalog, subject: Subject, findings: Findi
   if (status === REFUSED && body.kind === 'text' && NO_ACTION.test(body.text) && hasAction)
     addAnswer('action-found');
   if (status === FAILED && problems.length === 0) addAnswer('sound-request-handled', 'warning');
-}
-
-function objectIn(body: Payload): JsonObject | null {
-  return body.kind === 'json' && isJsonObject(body.value) ? body.value : null;
 }
 
 /** A request without its action key, a field of the wrong type, or one that has to be there and is not. */

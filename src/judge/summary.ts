@@ -19,15 +19,11 @@ export interface StepResult {
 export type RawExchangeSink = (stepResult: Pick<StepResult, 'step' | 'exchanges'>) => void;
 
 /** What a report says of the run as a whole. */
-export interface RunFacts extends Pick<Report, 'version' | 'target' | 'startedAt' | 'durationMs'> {
-  readonly source?: Report['source'];
-  readonly url?: string | null;
+export interface RunFacts
+  extends Pick<Report, 'version' | 'target' | 'startedAt' | 'durationMs'>,
+    Partial<Pick<Report, 'source' | 'url' | 'ignored' | 'preflight' | 'notes' | 'settings'>> {
   /** The dialects that were asked for; those of the steps when absent. */
   readonly dialects?: readonly Dialect[];
-  readonly ignored?: number;
-  readonly preflight?: Report['preflight'];
-  readonly notes?: readonly string[];
-  readonly settings?: Report['settings'];
 }
 
 export interface SummaryOptions {
@@ -141,22 +137,20 @@ export class Summary {
     for (const id of observation?.divergences ?? []) this.#divergences.add(id);
   }
 
-  report(facts: RunFacts): Report {
-    const { version, startedAt, durationMs, source = 'provider', target, url = null, ignored = 0 } = facts;
-    const { preflight = [], notes = [], settings = [] } = facts;
-    const dialects = facts.dialects ?? DIALECTS.filter((dialect) => this.#tallies.has(dialect));
+  report({ source = 'provider', dialects: asked, url = null, ...facts }: RunFacts): Report {
+    const { ignored = 0, preflight = [], notes = [], settings = [], ...head } = facts;
+    const dialects = asked ?? DIALECTS.filter((dialect) => this.#tallies.has(dialect));
     const [dialect = 'both', ...others] = dialects;
     const steps = this.#steps.steps();
     const counts = { ...this.#counts };
     const waivers = this.#waivers.results();
     const reasons = source === 'recording' ? [...this.#byDescription] : [];
+    // They show themselves in servers' answers only.
+    const divergences = dialects.includes('deployed') ? this.#catalog.divergences : [];
     return {
-      version,
-      startedAt,
-      durationMs,
+      ...head,
       source,
       dialect: others.length === 0 ? dialect : 'both',
-      target,
       url,
       verdict: verdictOfRun({ counts, preflight, waivers }),
       counts,
@@ -168,11 +162,7 @@ export class Summary {
       ignored,
       refused: this.refused,
       fields: this.#catalog.fields.map((field) => this.#fieldResult(field, dialects)),
-      // Divergences show themselves in servers' answers only.
-      divergences: (dialects.includes('deployed') ? this.#catalog.divergences : []).map(({ id }) => ({
-        id,
-        seen: this.#divergences.has(id),
-      })),
+      divergences: divergences.map(({ id }) => ({ id, seen: this.#divergences.has(id) })),
       preflight,
       waivers,
       notes: [...notes, ...unlistedNotes(counts, steps, source)],
@@ -200,7 +190,7 @@ function noCounts(): Record<Verdict, number> {
   return Object.fromEntries(VERDICTS.map((verdict) => [verdict, 0])) as Record<Verdict, number>;
 }
 
-/** What a map has for a key; a new entry where it has none. */
+/** What a map has for a key; a new value where it has none. */
 function entryOf<K, V>(map: Map<K, V>, key: K, make: () => V): V {
   const entry = map.get(key) ?? make();
   map.set(key, entry);

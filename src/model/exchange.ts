@@ -1,5 +1,5 @@
 import type { HeaderName } from '../../generated/types.ts';
-import { closingQuote, isJsonObject, type JsonValue } from './json.ts';
+import { closingQuote, isJsonObject, type JsonObject, type JsonValue } from './json.ts';
 
 /** One exchange as people get to see it: secrets masked, long bodies cut. */
 export type { ReportEvidence as Evidence } from '../../generated/types.ts';
@@ -86,6 +86,11 @@ const HTML = new RegExp(
 /** Its first tag is looked for in so many characters. */
 const HTML_START = 2_000;
 const TITLE = /<title(?:\s[^>]{0,200})?>([^<]*)<\/title>/i;
+/** The JSON object that a body is; null for any other body. */
+export function objectIn(body: Payload): JsonObject | null {
+  return body.kind === 'json' && isJsonObject(body.value) ? body.value : null;
+}
+
 /** The text of a body; null where there is none. */
 export function payloadText(body: Payload): string | null {
   if (body.kind === 'absent') return null;
