@@ -1,6 +1,7 @@
 import request from 'supertest';
 import type { Catalog } from '../../../src/contract/catalog.ts';
 import { loadCatalog } from '../../../src/contract/load-catalog.ts';
+import { supertestParser } from '../../../src/kit/supertest-parser.ts';
 import { createProvider, type Provider } from '../../../src/provider/provider.ts';
 import type { ProviderOptions } from '../../../src/provider/server.ts';
 
@@ -86,13 +87,12 @@ export async function send({ provider }: { readonly provider: Provider }, sent: 
   const test = started
     .set({ 'content-type': 'application/json;charset=UTF-8', ...headers })
     .buffer(true)
-    .parse(readText);
+    .parse(supertestParser);
   const needsBody = method === 'PUT' && sent.body === undefined;
-  const answer = await test.send(needsBody ? RECONNECT : body);
-  const text = typeof answer.body === 'string' ? answer.body : '';
+  const { status, headers: answered, text = '' } = await test.send(needsBody ? RECONNECT : body);
   return {
-    status: answer.status,
-    headers: answer.headers,
+    status,
+    headers: answered,
     text,
     get json() {
       return JSON.parse(text);
@@ -112,12 +112,4 @@ export async function reconnectAndPoll(mock: Mock, sent: Sent = {}): Promise<Got
   if (accepted.status !== 202) throw new Error(`not accepted: ${accepted.status} ${accepted.text}`);
   mock.clock.time += DURATION;
   return poll(mock);
-}
-
-/** Answers carry no type that would tell supertest to read them as text. */
-function readText(response: request.Response, done: (error: Error | null, text: string) => void): void {
-  const chunks: Buffer[] = [];
-  const stream = response as unknown as NodeJS.ReadableStream;
-  stream.on('data', (chunk: Buffer) => chunks.push(chunk));
-  stream.on('end', () => done(null, Buffer.concat(chunks).toString('utf8')));
 }
