@@ -118,11 +118,7 @@ function checkReceived(
   return result;
 }
 
-/**
- * Judges the response of an exchange.
- *
- * @throws CheckError when the dialect does not have the operation
- */
+/** Judges the response of an exchange. @throws CheckError when the dialect does not have the operation */
 export function judge(
   exchange: Exchange,
   operation: string,

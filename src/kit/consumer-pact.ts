@@ -60,11 +60,7 @@ export interface Expectation<Values> {
 
 /** The pact of a client. */
 export interface ZstackPact {
-  /**
-   * Expects an interaction of the contract.
-   *
-   * @throws TypeError for an interaction or a field that the contract does not have
-   */
+  /** Expects an interaction. @throws TypeError for an interaction or a field that the contract does not have */
   expecting<Id extends InteractionId>(id: Id, expected?: Expected<Id>): Expectation<ValuesOf<Id>>;
 }
 
@@ -175,11 +171,7 @@ function assertTogether(one: Interaction, other: Interaction): void {
     );
 }
 
-/**
- * Runs a test against all interactions at once, and adds them to the pact.
- *
- * @throws Error with how requests differ, whatever the test made of the mock server's refusal; or the test's own
- */
+/** @throws Error with how requests differ, whatever the test made of the mock server's refusal; or the test's own */
 async function execute<Result>(
   { consumer, dir }: Required<PactOptions>,
   planned: readonly Planned[],

@@ -44,13 +44,7 @@ const STATES: Readonly<Record<keyof ProviderStates, StateData>> = {
   'a session is open': {},
 };
 
-/**
- * Arranges a provider state in a store that was reset, with the values of the contract's example where they can be
- * chosen.
- *
- * @returns a value for every name that the contract gives the state
- * @throws Error when the contract or the provider does not know the state
- */
+/** Arranges a provider state in a store that was reset, with the values of the contract where they can be chosen. */
 export function arrangeState(server: Server, name: string): StateValues {
   const values = server.catalog.states.find((one) => one.name === name)?.values;
   const data: StateData | undefined = STATES[name as keyof ProviderStates];
@@ -71,7 +65,7 @@ export function arrangeState(server: Server, name: string): StateValues {
   return accessKey === undefined ? values : { ...values, ...signReconnect(server, values, data) };
 }
 
-/** Calls a reconnect and lets it end, in success or failure, as it does over HTTP. */
+/** Calls a reconnect and lets it end, as over HTTP. */
 function endJob(server: Server, id: string, connection: string, data: StateData, values: StateValues): void {
   const job = openJob(server, id);
   const { caller = () => ({ kind: 'account', account: ADMIN.uuid }) as const } = data;

@@ -16,7 +16,6 @@ type Query = ReturnType<typeof readQuery>;
  * Answers a query of connections (`server/query`).
  *
  * @param uuid the one connection that the path names, for which all parameters are ignored; else empty
- * @throws Refusal for a parameter that cannot be read and for a bad `Authorization`
  */
 export function queryConnections(server: Server, request: ApiRequest, uuid: string): Answer {
   const { catalog } = server;
