@@ -75,7 +75,7 @@ async function standings(
   const sentences = [
     `version ${version} is published already, with other content, which cannot be replaced`,
     ...differences,
-    'publish under a version of its own, such as the commit; + is only in the new pact, - only in the published one',
+    'publish under a version of its own, such as the commit; + is only in the new pact, - only in the published one, ~ differs',
   ];
   throw new BrokerError('refused', sentences.join('\n'));
 }

@@ -1,5 +1,4 @@
 import { X509Certificate } from 'node:crypto';
-import { once } from 'node:events';
 import { setImmediate } from 'node:timers/promises';
 import { type ConnectionOptions, createSecureContext, rootCertificates, type TLSSocket } from 'node:tls';
 import { OptionError } from './errors.ts';
@@ -49,17 +48,11 @@ const ACCEPTANCE = 100;
  */
 export async function awaitAcceptance(socket: TLSSocket): Promise<void> {
   if (socket.getProtocol() !== 'TLSv1.3') return;
-  const over = new AbortController();
-  const { signal } = over;
-  const timer = setTimeout(() => over.abort(), ACCEPTANCE);
-  await Promise.race([once(socket, 'session', { signal }), once(socket, 'close', { signal })])
-    .catch((error: unknown) => {
-      if (!signal.aborted) throw error;
-    })
-    .finally(() => {
-      clearTimeout(timer);
-      over.abort();
-    });
+  let timer: NodeJS.Timeout | undefined;
+  await new Promise<unknown>((resolve, reject) => {
+    timer = setTimeout(resolve, ACCEPTANCE);
+    socket.once('session', resolve).once('close', resolve).once('error', reject);
+  }).finally(() => clearTimeout(timer));
   // The ticket arrives during a read, and what is written during a read is lost.
   await setImmediate();
   // Some servers hang up without an alert.

@@ -40,7 +40,7 @@ describe('from the first pact to a deployment', () => {
     expect({ code, out }).toEqual({ code: 2, out: '' });
     expect(err).toMatch(/^error: version 1\.0\.0 is published already, with other content/);
     expect(err).toContain(
-      '+ a poll of a reconnect that succeeded returns the connection, given a reconnect has succeeded: /response/body/content/inventory/colour\n',
+      '~ a poll of a reconnect that succeeded returns the connection, given a reconnect has succeeded: /response/body/content/inventory/colour\n',
     );
     expect(err).toContain('publish under a version of its own');
   });
