@@ -15,15 +15,6 @@ const select = (answer: StubAnswer, more: StubRoutes = {}): Promise<readonly Pac
   );
 
 describe('the pacts of a provider', () => {
-  it('are none when the broker selects none', async () => {
-    expect(await select(listOf('pacts'))).toEqual([]);
-  });
-
-  it('are not known when the broker does not know the provider', async () => {
-    const unknown = [404, { error: "No provider with name 'zstack' found" }] as const;
-    expect(await select(unknown, { 'GET /pacticipants': listOf('pacticipants') })).toBeNull();
-  });
-
   it.each<[string, StubAnswer]>([
     ['404 for a provider that the broker knows', [404, {}]],
     ['nothing', [200, {}]],

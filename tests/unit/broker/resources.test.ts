@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { environmentsOf, pacticipantsOf, versionsIn } from '../../../src/broker/environments.ts';
+import { environmentsOf, versionsIn } from '../../../src/broker/environments.ts';
 import { type InteractionVerdict, isSuccess, publishResult } from '../../../src/broker/results.ts';
 import { PROVIDER_BODY, secretsOfWebhook, type Webhook } from '../../../src/broker/webhook.ts';
 import { listOf, type StubAnswer, type StubRoutes, withBroker } from './stub-broker.ts';
@@ -36,15 +36,6 @@ describe('a result', () => {
 });
 
 describe('the names of a broker', () => {
-  it('are those of its lists, also of empty ones', async () => {
-    const routes = {
-      'GET /pacticipants': listOf('pacticipants'),
-      'GET /environments': listOf('environments', { name: 'production', uuid: 'e1' }),
-    };
-    expect(await withBroker(routes, pacticipantsOf)).toEqual([]);
-    expect(await withBroker(routes, environmentsOf)).toEqual([{ name: 'production', uuid: 'e1' }]);
-  });
-
   it.each<[string, StubAnswer]>([
     ['a list of texts', [200, { _embedded: { environments: ['production'] } }]],
     ['a nameless one', listOf('environments', {})],
