@@ -26,16 +26,17 @@ export async function reportBrokerPacts(run: VerifyRun): Promise<Report> {
   // Results at the broker and in the report agree, so waivers count in neither.
   const unwaived = { ...run, reporting: { ...reporting, waivers: [] } };
   return reportOn(unwaived, settings.targets[0] ?? null, async () => {
-    const found = await onProvider(run, (verifyOne, dialect) =>
-      verifyBrokerPacts({
+    const found = await onProvider(run, (verifyOne, dialect) => {
+      const selection = { dialect, pactUrl, branch, wipSince };
+      return verifyBrokerPacts({
         catalog,
         access,
-        selection: { dialect, pactUrl, branch, wipSince },
+        selection,
         publishing,
         verifyOne,
-        onProgress: (line) => progress.line(line),
-      }),
-    );
+        onProgress: progress.line,
+      });
+    });
     const notes = [...(found.notes ?? [])];
     if (reporting.waivers?.length)
       notes.push('the waivers of the config file do not count: the broker gets every finding, waived or not');
