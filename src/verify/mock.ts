@@ -86,7 +86,7 @@ export async function changeState(server: string, path: string, change: JsonObje
   return Object.fromEntries(Object.entries(body).map(([name, value]) => [name, textOf(value)]));
 }
 
-/** Asks a service about provider states; a body that is not a JSON object counts as empty. */
+/** A body that is not a JSON object counts as empty. */
 async function ask(server: string, path: string, method: string, body?: JsonObject) {
   const transport = createTransport(server);
   try {

@@ -18,7 +18,6 @@ import { PROVIDERS } from '../../model/pacts.ts';
 import type { VerifyOne } from '../pact/verify-pact.ts';
 import { apart, type Results } from '../steps.ts';
 
-/** Which pacts of a broker are verified. */
 interface PactSelection extends Pick<Selection, 'branch' | 'wipSince'> {
   /** Null for both. */
   readonly dialect: Dialect | null;
@@ -30,7 +29,6 @@ interface PactSelection extends Pick<Selection, 'branch' | 'wipSince'> {
 export interface Publishing {
   /** Null where they are not published. */
   readonly build: (Build & { readonly version: string }) | null;
-  /** Whether somebody has asked for it. */
   readonly requested: boolean;
   /** Why they are not published, for people. */
   readonly why: string;
@@ -43,7 +41,6 @@ export interface BrokerRun {
   readonly selection: PactSelection;
   readonly publishing: Publishing;
   readonly verifyOne: VerifyOne;
-  /** Called with a line before each pact. */
   readonly onProgress: (line: string) => void;
 }
 
@@ -127,12 +124,7 @@ async function selectPacts(
   return selected;
 }
 
-/**
- * Publishes a result if that is wanted.
- *
- * @param interactions null if not every one was judged
- * @returns a sentence for people; and as failure, why it was not published although somebody asked for it
- */
+/** Publishes a result if that is wanted. @returns a note; and as failure, why it was not published on request */
 async function publish(
   broker: Broker,
   pact: PactToVerify,

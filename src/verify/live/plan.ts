@@ -1,15 +1,7 @@
 import type { Credentials } from '../../client/credentials.ts';
 import type { Catalog } from '../../contract/catalog.ts';
-import { splitScheme } from '../../model/authorization.ts';
-import type {
-  Arrangement,
-  Dialect,
-  Operation,
-  ProviderState,
-  ReconnectResult,
-} from '../../model/contract.ts';
-import { AUTHORIZATION, WEB_HOOK } from '../../model/exchange.ts';
-import { isJsonObject } from '../../model/json.ts';
+import type { Arrangement, Operation, ProviderState, ReconnectResult } from '../../model/contract.ts';
+import { WEB_HOOK } from '../../model/exchange.ts';
 import type { RunInteraction, Unplayed } from '../provider-under-test.ts';
 
 /** What is done with an interaction on a deployment. */
@@ -24,7 +16,6 @@ export type Decision =
 
 /** What a plan depends on. */
 export interface PlanFacts {
-  readonly dialect: Dialect;
   readonly credentials: Credentials['kind'];
   readonly allowReconnect: boolean;
   /** Whether the server's own team arranges the states that a run cannot arrange. */
@@ -64,7 +55,7 @@ export function isOnce(decision: Decision | undefined): boolean {
 function decide(
   catalog: Catalog,
   interaction: RunInteraction,
-  { dialect, credentials, allowReconnect, hasTeam = false }: PlanFacts,
+  { credentials, allowReconnect, hasTeam = false }: PlanFacts,
 ): Decision {
   const skip = (reason: string): Decision => ({ verdict: 'skip', reason });
   const { operation: id, known, request, state } = interaction;
@@ -84,13 +75,12 @@ function decide(
   // A run ends sessions of its own only, whatever the state.
   if (arrange !== null && operation.session === 'ends') arrange = 'session';
   const lacking = arrange === null ? null : credentialsLacking(operation, arrange, credentials);
-  if (mayBeAccepted(dialect, operation, interaction, arrange)) {
-    if (!allowReconnect) return { verdict: 'disabled', reason: NOT_ALLOWED };
-    if (lacking !== null) return skip(lacking);
-    if (arrange !== null || hasTeam) return { kind: 'once', arrange };
-    return skip('it begins where a reconnect has ended, and a run sends one');
-  }
+  const isAccepted = mayBeAccepted(operation, interaction, arrange);
+  if (isAccepted && !allowReconnect) return { verdict: 'disabled', reason: NOT_ALLOWED };
   if (lacking !== null) return skip(lacking);
+  if (isAccepted && arrange === null && !hasTeam)
+    return skip('it begins where a reconnect has ended, and a run sends one');
+  if (isAccepted) return { kind: 'once', arrange };
   if (arrange !== null) return { kind: 'send', arrange };
   // The job is that of a connection that exists, which nothing but a read may name.
   if ('observe' in live && allowReconnect && operation.effect === 'read')
@@ -103,21 +93,14 @@ const NO_STATE: ProviderState['live'] = { arrange: 'connection' };
 const UNKNOWN: ProviderState['live'] = { skip: 'nothing arranges its state' };
 const SUCCESSES = 300;
 
-/** Whether a server would do what a request asks for, if it names a connection that exists. */
+/** Whether a server may do what a request asks for, if it names a connection that exists. */
 function mayBeAccepted(
-  dialect: Dialect,
-  { effect, action }: Operation,
-  { known, request, expected }: RunInteraction,
+  { effect }: Operation,
+  { known, expected }: RunInteraction,
   arrange: Arrangement | null,
 ): boolean {
   if (effect !== 'disruptive' || arrange === 'unknown-connection') return false;
-  if (known !== null) return known.effect === 'disruptive';
-  const { headers, body } = request;
-  const { scheme } = splitScheme(headers[AUTHORIZATION.toLowerCase()] ?? '');
-  const hasAction =
-    dialect === 'documented' ||
-    (body.kind === 'json' && isJsonObject(body.value) && Object.hasOwn(body.value, action ?? ''));
-  return expected.status < SUCCESSES && hasAction && (scheme === 'OAuth' || scheme === 'ZStack');
+  return known === null ? expected.status < SUCCESSES : known.effect === 'disruptive';
 }
 
 function credentialsLacking(

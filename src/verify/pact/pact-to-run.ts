@@ -26,11 +26,7 @@ export interface PactInteraction extends RunInteraction {
   readonly problem: string | null;
 }
 
-/**
- * Reads the interactions of a pact, and finds what cannot be verified: Pact only warns about a misspelt state.
- *
- * @param provider what it is verified with
- */
+/** Reads the interactions of a pact, and finds what cannot be verified: Pact only warns about a misspelt state. */
 export function readPactToRun(
   catalog: Catalog,
   dialect: Dialect,

@@ -41,7 +41,6 @@ export function againstMock(catalog: Catalog, { faults, onFault }: Faults, stric
   };
 }
 
-/** Verifies pacts with a running provider. */
 export function against(catalog: Catalog, provider: ProviderUnderTest, strict: boolean): VerifyOne {
   return (dialect, pact, from) => verifyPact({ catalog, provider, dialect, pact, from, strict });
 }
