@@ -171,6 +171,7 @@ describe('check refuses', () => {
     ['a.har --operation query --status 200 --uuid xyz', /32 lowercase .*, not "xyz"/],
     [`a.har --uuid ${CONNECTION}`, /about one body/],
     ['a.har a.har --redact x.har', /one by one/],
+    ['- --redact x.har', /reads its file twice/],
     ['a.har --operation query --status 200 --redact x.har', /cannot be used with option '--operation/],
     ['a.har --redact a.har', /is the file that is read/],
     ['a.har --redact link.har', /is the file that is read/],
