@@ -17,7 +17,8 @@ const TEXTS: Readonly<Record<string, string>> = {
     Nov 14, 2017 10:20:57\u00a0PM | Nov 14, 2017 10:20:57 pm | Nov 14, 2017 10:20 PM | 2017-11-14T22:20:57Z
     1510698057 | Feb 29, 2023 1:00:00 AM | Feb 30, 2024 1:00:00 AM | Apr 31, 2024 1:00:00 AM | (empty)
     Nov 14, 2017 0:20:57 AM | Nov 14, 2017 13:20:57 PM | Nov 14, 2017, 10:20:57 PM
-    Nov 14, 2017 10:20:57\u202fPM | nov 14, 2017 10:20:57 PM | Mův 4, 2017 9:20:57 PM`,
+    Nov 14, 2017 10:20:57\u202fPM | nov 14, 2017 10:20:57 PM | Mův 4, 2017 9:20:57 PM | Nov 14, 2017 1:60:57 PM
+    Nov 14, 2017 1:00:60 PM | Feb 29, 1900 1:00:00 PM | Nov 14, 20a7 1:00:00 PM | Nov 14, 2017 10:20:57 PMx`,
   'peer-address': `100.64.10.10 | 2001:db8::1 | ::1 | vpn.example.com | host | a-b.c1 | 1a.example | ::ffff:1.2.3.4
     but not 256.1.1.1 | 10.0.0 | 1.2.3.4.5 | 010.0.0.1 | 1 | (empty) | -a.example | a-.example | a..b | a_b
     fe80::1%eth0 | ${'a'.repeat(64)}.example | ${'a.'.repeat(127)}aa | host.example.123 | vpn .example`,

@@ -2,6 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import type { SourceProperty } from '../../../generated/types.ts';
 import { plainSchema } from '../../../scripts/documents/plain-schemas.ts';
 import { type Variant, validationSchema } from '../../../src/contract/schemas.ts';
+import type { Editable } from './edited-catalog.ts';
 import { smallSchema, smallStructure } from './small-structures.ts';
 
 /** Both schemas of a lamp whose power is such a property: ours, and that for other tools. */
@@ -11,12 +12,9 @@ function schemasOf(property: Partial<SourceProperty>, variant: Partial<Variant>)
     smallSchema('bulb', { watt: { type: 'integer' } }),
   );
   const whole: Variant = { dialect: 'documented', outcome: null, ...variant };
-  const { properties, required } = plainSchema(structure, whole) as unknown as {
-    readonly properties: { readonly power?: { readonly description: string; readonly examples?: unknown } };
-    readonly required: readonly string[];
-  };
-  const { description, examples, ...plain } = properties.power ?? { description: '' };
-  return { check: validationSchema(structure, whole), plain, required, words: [description, examples] };
+  const { properties, required } = plainSchema(structure, whole) as Editable;
+  const { description, examples, ...plain } = properties.power ?? {};
+  return { check: validationSchema(structure, whole), plain, required };
 }
 
 const REF = { $ref: 'bulb.schema.json' } as const;
@@ -62,33 +60,5 @@ describe('the schema for other tools', () => {
   ])('requires %j in %j, as the check does: %s', (property, variant, isRequired) => {
     const { check, required } = schemasOf(property, variant);
     expect([required, check['required']]).toEqual(Array(2).fill(isRequired ? ['power'] : []));
-  });
-
-  it('says in a description, and as a constant, what it cannot say otherwise', () => {
-    const { words } = schemasOf({ ...KNOWN, format: 'zstack-uuid', 'x-secret': true }, SERVERS);
-    expect(words).toEqual([
-      'The power.\nFormat: 32 lowercase hexadecimal digits.\nKnown values: full, half.\nA secret.',
-      ['full', 'half'],
-    ]);
-    const structure = smallStructure(
-      smallSchema('lamp', {
-        success: { type: 'boolean', examples: [true, false] },
-        reason: { type: 'string', 'x-outcome': 'failure' },
-      }),
-    );
-    expect(plainSchema(structure, { dialect: 'documented', outcome: 'failure' })).toMatchObject({
-      $id: 'https://zstack-contract.invalid/documented/lamp.failure.schema.json',
-      title: 'LampFailure',
-      properties: { success: { type: 'boolean', const: false, examples: [false] } },
-    });
-  });
-
-  it('is open, but for what a structure says of other properties', () => {
-    const map = smallStructure(smallSchema('map', {}, { additionalProperties: { type: 'string' } }));
-    const variant = { ...SERVERS, outcome: null };
-    expect(plainSchema(map, variant)).toMatchObject({ additionalProperties: { type: 'string' } });
-    expect(plainSchema(smallStructure(smallSchema('lamp', {})), variant)).not.toHaveProperty(
-      'additionalProperties',
-    );
   });
 });

@@ -78,9 +78,6 @@ const CASES: Readonly<
       ['a required field', done({ '/inventory/vipUuid': undefined })],
       ['a nested field', done({ '/inventory/peerCidrs/0/cidr': undefined })],
       ['the code of an error', failed({ '/error/code': undefined })],
-      ['success on the page', documented({ '/success': undefined })],
-      ['error on the page', documented({ '/error': undefined })],
-      ['pfs on the page', documented({ '/inventory/pfs': undefined })],
       ['a nested cause', failed({ '/error/cause': { code: 'SYS.1' } }), 'error /error/cause/description'],
       ['the account of a session', loggedIn('accountUuid'), 'error /inventory/accountUuid'],
       ['the schema map of a query', queried({ '/schema': undefined }), 'warning /schema'],
@@ -154,17 +151,14 @@ const CASES: Readonly<
   'field-format': {
     breaks: [
       ['an uppercase uuid', done({ '/inventory/vipUuid': UPPER_CASE })],
-      ['an ISO timestamp', done({ '/inventory/createDate': '2017-11-14T22:20:57Z' })],
       ['a moment in milliseconds', done({ '/inventory/createDate': 1510698057000 })],
       ['a moment in seconds', done({ '/inventory/peerCidrs/0/createDate': 1510698057 })],
       ['a date that does not exist', documented({ '/inventory/lastOpDate': 'Feb 30, 2024 1:00:00 PM' })],
       ['an address out of range', documented({ '/inventory/peerAddress': '256.1.1.1' })],
-      ['a cidr without its prefix', done({ '/inventory/peerCidrs/0/cidr': '10.0.0.0' })],
       ['an error code without a number', failed({ '/error/code': 'SYS' })],
     ],
     passes: [
       ['host bits in a cidr', done({ '/inventory/peerCidrs/0/cidr': '10.1.2.3/8' })],
-      ['an IPv6 peer', done({ '/inventory/peerAddress': '2001:db8::1' })],
       ['a host name as peer', documented({ '/inventory/peerAddress': 'vpn.example.com' })],
     ],
   },
@@ -296,13 +290,9 @@ const CASES: Readonly<
   gateway: {
     breaks: [
       ['a login page with 200', { ...done(), body: text('<!DOCTYPE html><html><title>Sign in</title>') }],
-      ...[301, 302, 304, 401, 407, 408, 421, 425, 502, 504].map(
-        (status): Case => [`${status} without a page`, other('reconnect', status, text(''))],
-      ),
+      ['a redirect without a page', other('reconnect', 302, text(''))],
       ['503 in plain text', { ...failed(), body: text('no healthy upstream') }],
       ['a refusal in JSON of another form', other('login', 404, json({ message: 'no Route matched' }))],
-      ['503 with JSON of another form', { ...failed(), body: json({ message: 'Service Unavailable' }) }],
-      ['a bad gateway before the page', { ...documented(), status: 502, body: text('bad gateway') }],
     ],
     passes: [
       ['a failure of the API', failed()],
