@@ -26,11 +26,7 @@ function written(part: Part): string {
   if (part === null) return '';
   if (part instanceof Markup) return part.text;
   if (typeof part === 'object') return part.map(written).join('');
-  return escapeHtml(printable(String(part)));
-}
-
-function escapeHtml(text: string): string {
-  return text.replaceAll(/[&<>"']/g, (one) => `&#${one.charCodeAt(0)};`);
+  return printable(String(part)).replaceAll(/[&<>"']/g, (one) => `&#${one.charCodeAt(0)};`);
 }
 
 /** A text of several lines, each of which is made printable. */
