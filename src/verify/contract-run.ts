@@ -31,7 +31,6 @@ export interface ContractRun {
   /** The steps of the run so far, which are of the other dialect. */
   readonly before: readonly StepResult[];
   readonly now: Clock;
-  /** Called with a line before each step. */
   readonly onStep: (line: string) => void;
 }
 

@@ -250,14 +250,6 @@ describe('a reconnect', () => {
       'a gateway answered 504 in place of the API, with a page of HTML titled "Gateway Time-out"; its job was found by the id that was sent; the tunnel stayed down',
     );
   });
-
-  it('one of whose polls a proxy answers is followed on', async () => {
-    let polls = 0;
-    const once = followReconnect(same, () => (polls++ === 0 ? page(502, 'Bad Gateway') : {}));
-    const { code, step } = await reconnectBehind(once);
-    expect(step('job-poll/done')).toMatchObject({ verdict: 'pass' });
-    expect(code).toBe(0);
-  });
 });
 
 describe('an answer that breaks the contract', () => {

@@ -68,16 +68,6 @@ describe('over TLS', () => {
     expect(await verifyTarget(`https://localhost:${port}/zstack`, [], { env })).toMatchObject(HOLDS);
   });
 
-  it('an allowed reconnect is followed though its location says http', async () => {
-    const { provider } = await deploy({ dialect: 'deployed', locationBase: 'http://10.0.0.1:8080' });
-    const identity = await authority.issue();
-    const { url } = stopLater(await startTlsServer({ identity, listener: provider.app }));
-    const args = ['--ca-file', caFile, '--allow-reconnect', '--uuid', provider.seed.connections.ready];
-    const { code, step } = await verifyTarget(url, args);
-    expect(code).toBe(0);
-    expect(step('job-poll/done')).toMatchObject({ verdict: 'pass' });
-  });
-
   it('an authority that is not trusted is told', async () => {
     const { url, requests } = await deployTls();
     expectTrouble(

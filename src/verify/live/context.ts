@@ -34,7 +34,6 @@ export interface Target {
   readonly budget: number;
 }
 
-/** What a live run is given. */
 export interface LiveSetting {
   readonly catalog: Catalog;
   readonly target: Target;

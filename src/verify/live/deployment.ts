@@ -141,7 +141,6 @@ export class Deployment implements ProviderUnderTest {
     };
   }
 
-  /** Has the server's own team arrange a state. @returns the values that it supplies */
   #byItsTeam({ state, params }: RunInteraction): Promise<StateValues> {
     const { origin, pathname, search } = new URL(this.#setting.stateUrl ?? '');
     return changeState(origin, `${pathname}${search}`, { state, params, action: 'setup' });

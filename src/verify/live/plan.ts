@@ -14,7 +14,6 @@ export type Decision =
   | { readonly kind: 'observe'; readonly result: ReconnectResult; readonly otherwise: string }
   | Unplayed;
 
-/** What a plan depends on. */
 export interface PlanFacts {
   readonly credentials: Credentials['kind'];
   readonly allowReconnect: boolean;

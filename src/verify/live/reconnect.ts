@@ -15,7 +15,6 @@ import { bodyValue, type LiveContext } from './context.ts';
 
 const CODE = '/error/code' satisfies FieldPointer;
 
-/** Statuses of an answer that knows the job. */
 const KNOWS_THE_JOB = [200, 202, 503];
 
 type Result = Exclude<ReconnectResult, 'in-progress'>;
@@ -206,7 +205,6 @@ function resultOf({ catalog }: LiveContext, { response: { status, body } }: Exch
   return status === 503 && code !== undefined && isDown ? 'stayed-down' : null;
 }
 
-/** Code and details of a failed job, for people. */
 function failureInWords({ response }: Exchange): string {
   const parts = (['/error/code', '/error/description', '/error/details'] as const).map((pointer) =>
     bodyValue(response.body, pointer),

@@ -89,7 +89,6 @@ function isRead({ expected: { body } }: PactInteraction, { at, rule }: Finding):
   return true;
 }
 
-/** The same step with Pact's result. */
 export function withPactResult(
   stepResult: StepResult,
   result: PactResult | undefined,

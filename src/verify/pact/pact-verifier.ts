@@ -88,7 +88,7 @@ const STATES_PATH = '/_provider-states';
 /** Headers that concern one hop only. */
 const HOP_BY_HOP = /^(connection|content-length|host|keep-alive|te|transfer-encoding|upgrade)$/;
 
-/** Starts the server that Pact's verifier takes for the provider, on a free port of 127.0.0.1. */
+/** Starts the server that Pact's verifier takes for the provider. */
 async function startProxy({ arrange, send }: VerifierPeer) {
   const answerTo = async (incoming: IncomingMessage): Promise<ExchangeResponse> => {
     const { method = 'GET', url: path = '/' } = incoming;

@@ -24,7 +24,6 @@ export interface NamedPact {
   readonly pending: boolean;
 }
 
-/** The results of one pact. */
 export interface PactResults extends Pick<Results, 'stepResults' | 'notes'> {
   /** What is published, in the order of the pact; null if not every interaction was judged. */
   readonly published: readonly InteractionVerdict[] | null;
@@ -113,11 +112,10 @@ function headOf({ catalog, dialect, pact, from }: PactRun, one: PactInteraction)
 }
 
 /**
- * Lets Pact's verifier play interactions, one after the other. A request passes only after its state was arranged:
- * Pact sends it even when its state failed, with the pact's example values.
+ * Lets Pact's verifier play interactions, one after the other, and returns its output. A request passes only after its
+ * state was arranged: Pact sends it even when its state failed, with the pact's example values.
  *
  * @param steps receives the step of each
- * @returns the output of the verifier
  */
 async function playAll(
   run: PactRun,
