@@ -78,6 +78,9 @@ export async function run(flags: CheckFlags, { command, args: files, io, env }: 
     file === STDIN ? streamInput('standard input', io.stdin) : fileInput(file),
   );
   refuseContradictions(inputs, flags);
+  if (operation !== undefined && dialect !== null && !catalog.operation(operation).dialects[dialect]) {
+    throw new UsageError(`--dialect: ${dialect} has no operation ${operation}`);
+  }
   const config = await readConfig(flags.config, io.cwd);
   const { waivers, isWhole } = waiversOf(config, [], catalog, io.now());
   const others = redact === undefined ? files : [...files, redact];

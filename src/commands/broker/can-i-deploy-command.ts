@@ -5,7 +5,7 @@ import type { Candidate, Environment } from '../../broker/environments.ts';
 import { EXIT, type ExitCode } from '../../model/finding.ts';
 import { printable, table, wrap } from '../../report/layout.ts';
 import { createProgress, type Given } from '../io.ts';
-import { type Format, formatOption, GROUPS, secondsOption } from '../options.ts';
+import { type Format, formatOption, GROUPS, secondsOption, UsageError } from '../options.ts';
 import {
   addBrokerOptions,
   addSubjectOptions,
@@ -49,8 +49,11 @@ export async function run(flags: DeployFlags, { io, env }: Given): Promise<ExitC
   const { toEnvironment: environment, allowNothingChecked = false } = flags;
   const access = resolveBroker(flags, env);
   const subject = await subjectOf(flags, env, io);
-  // The consumers of a provider may not be deployed yet; a consumer without a verified pact is never safe.
-  const mayBeUnchecked = allowNothingChecked && isProvider(subject.pacticipant);
+  if (allowNothingChecked && !isProvider(subject.pacticipant)) {
+    throw new UsageError(
+      '--allow-nothing-checked is for a provider: a consumer without a pact is never safe',
+    );
+  }
   const progress = createProgress(io);
   return withBroker(access, io, [], async (broker, signal) => {
     const { redactor } = broker;
@@ -70,7 +73,7 @@ export async function run(flags: DeployFlags, { io, env }: Given): Promise<ExitC
       },
     };
     const answer = await canIDeploy(ask, patience, signal);
-    const verdict = conclude(answer, mayBeUnchecked);
+    const verdict = conclude(answer, allowNothingChecked);
     const shown: Answer = {
       pacticipant: redactor.identifier(subject.pacticipant),
       version: redactor.identifier(subject.version),
@@ -91,9 +94,9 @@ const CONCLUSIONS = {
 } as const;
 
 /** The broker calls it safe when there is nothing to check; nothing checked is not a pass. */
-function conclude({ deployable, rows }: Deployability, mayBeUnchecked: boolean) {
+function conclude({ deployable, rows }: Deployability, allowNothingChecked: boolean) {
   if (deployable !== true) return 'fail';
-  return rows.length > 0 || mayBeUnchecked ? 'pass' : 'skip';
+  return rows.length > 0 || allowNothingChecked ? 'pass' : 'skip';
 }
 
 function inWords(answer: Answer): string {
