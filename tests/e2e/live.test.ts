@@ -9,6 +9,7 @@ import { ACCOUNT, accessKeyOf, catalog, deploy, stopAll, verifyTarget } from './
 afterEach(stopAll);
 
 const UNKNOWN = '00000000000040008000000000000000';
+const UNKNOWN_KEY = { ZSTACK_ACCESS_KEY_ID: 'x', ZSTACK_ACCESS_KEY_SECRET: 'y' };
 
 describe('a deployed target', () => {
   it('holds, step by step, without a reconnect', async () => {
@@ -167,21 +168,9 @@ describe('an allowed reconnect', () => {
 describe('a preflight', () => {
   it.each([
     ['no credentials', {}, 2, 'credentials', 'set ZSTACK_SESSION_UUID'],
-    [
-      'a wrong password',
-      { ZSTACK_ACCOUNT: 'admin', ZSTACK_PASSWORD: 'wrong' },
-      2,
-      'credentials',
-      'check the account',
-    ],
+    ['a wrong password', { ...ACCOUNT, ZSTACK_PASSWORD: 'wrong' }, 2, 'credentials', 'check the account'],
     ['an unknown session', { ZSTACK_SESSION_UUID: UNKNOWN }, 2, 'credentials', 'open a new one'],
-    [
-      'an unknown access key',
-      { ZSTACK_ACCESS_KEY_ID: 'x', ZSTACK_ACCESS_KEY_SECRET: 'y' },
-      2,
-      'credentials',
-      'check the id',
-    ],
+    ['an unknown access key', UNKNOWN_KEY, 2, 'credentials', 'check the id'],
     ['an unknown connection', { ...ACCOUNT, ZSTACK_IPSEC_UUID: UNKNOWN }, 3, 'connection', 'check --uuid'],
   ])('with %s fails with a hint, and nothing is checked', async (_, env, exit, point, hint) => {
     const { url } = await deploy({ dialect: 'deployed' });
