@@ -8,7 +8,6 @@ import { afterEach, describe, expect, it } from '@jest/globals';
 import { requestOf } from '../../src/contract/request-templates.ts';
 import { hashPassword } from '../../src/model/authorization.ts';
 import { DIALECTS, type Dialect } from '../../src/model/contract.ts';
-import { parseFault } from '../../src/provider/faults.ts';
 import type { RunningProvider } from '../../src/provider/serve.ts';
 import { type Ended, zstackContract } from '../unit/commands/command-line.ts';
 import { temporaryFolder } from '../unit/temporary-folder.ts';
@@ -106,8 +105,7 @@ describe('a recording of a session', () => {
   ])(
     'that is %s is judged without what is not ours; neither report nor copy tells a secret',
     async (_, faults) => {
-      const parsed = faults.map((fault) => parseFault(fault, catalog));
-      const { url, provider } = await deploy({ dialect: 'deployed', jobDuration: 0, faults: parsed });
+      const { url, provider } = await deploy({ dialect: 'deployed', jobDuration: 0, faults });
       const recorder = new Recorder(url);
       const secrets = [...(await recordSession(recorder, provider)), 'CANARY'];
       const copy = join(folder, 'copy.har');

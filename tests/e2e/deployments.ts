@@ -1,16 +1,34 @@
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import type { Env } from '../../src/commands/io.ts';
 import { loadCatalog } from '../../src/contract/load-catalog.ts';
 import type { Report, Step } from '../../src/model/report.ts';
+import { parseFault } from '../../src/provider/faults.ts';
 import { type RunningProvider, type ServeOptions, startProvider } from '../../src/provider/serve.ts';
 import { type Ended, type Surrounding, zstackContract } from '../unit/commands/command-line.ts';
+import { temporaryFolder } from '../unit/temporary-folder.ts';
 
 export const catalog = loadCatalog();
 
 const running: { stop(): Promise<void> }[] = [];
 
+interface DeployOptions extends Omit<ServeOptions, 'faults'> {
+  /** As `--fault` takes them. */
+  readonly faults?: readonly string[];
+}
+
 /** Starts a deployment that is stopped after the test. */
-export async function deploy(options: ServeOptions): Promise<RunningProvider> {
-  return stopLater(await startProvider(catalog, options));
+export async function deploy({ faults = [], ...options }: DeployOptions): Promise<RunningProvider> {
+  const parsed = faults.map((fault) => parseFault(fault, catalog));
+  return stopLater(await startProvider(catalog, { ...options, faults: parsed }));
+}
+
+/** Writes a config file with targets of these names and URLs. */
+export function configOf(urls: Readonly<Record<string, string | undefined>>): string {
+  const config = join(temporaryFolder(), 'zstack-contract.config.yaml');
+  const targets = Object.entries(urls).map(([name, url]) => [name, { url }]);
+  writeFileSync(config, JSON.stringify({ targets: Object.fromEntries(targets) }));
+  return config;
 }
 
 export function stopLater<T extends { stop(): Promise<void> }>(server: T): T {

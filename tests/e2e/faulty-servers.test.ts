@@ -1,7 +1,6 @@
 import { createServer } from 'node:http';
 import { afterEach, describe, expect, it } from '@jest/globals';
 import type { Finding } from '../../src/model/finding.ts';
-import { parseFault } from '../../src/provider/faults.ts';
 import { seedOf } from '../../src/provider/seed.ts';
 import { type Fault, startFaultyServer } from '../servers/faulty-server.ts';
 import { freePort, listen } from '../servers/listening.ts';
@@ -254,8 +253,7 @@ describe('a reconnect', () => {
 
 describe('an answer that breaks the contract', () => {
   it('breaks it also where others could not be judged, and the last line says how many those are', async () => {
-    const faults = [parseFault('drop:inventory.vipUuid', catalog)];
-    const deployment = await deploy({ dialect: 'deployed', faults });
+    const deployment = await deploy({ dialect: 'deployed', faults: ['drop:inventory.vipUuid'] });
     const proxied: Alter = ({ path }, { status }) =>
       path.includes('/api-jobs/') && status === 503 ? page(502, 'Bad Gateway') : {};
     const { url } = stopLater(await startCountingProxy(deployment.url, { alter: proxied }));

@@ -1,10 +1,6 @@
-import { writeFileSync } from 'node:fs';
-import { join } from 'node:path';
 import { afterEach, describe, expect, it } from '@jest/globals';
-import { parseFault } from '../../src/provider/faults.ts';
 import { zstackContract } from '../unit/commands/command-line.ts';
-import { temporaryFolder } from '../unit/temporary-folder.ts';
-import { ACCOUNT, accessKeyOf, catalog, deploy, stopAll, verifyTarget } from './deployments.ts';
+import { ACCOUNT, accessKeyOf, catalog, configOf, deploy, stopAll, verifyTarget } from './deployments.ts';
 
 afterEach(stopAll);
 
@@ -87,8 +83,7 @@ describe('a deployed target', () => {
   });
 
   it('is broken by a field that is gone, and no session stays open that the run opened', async () => {
-    const faults = [parseFault('drop:inventory.vipUuid', catalog)];
-    const { url, provider } = await deploy({ dialect: 'deployed', faults });
+    const { url, provider } = await deploy({ dialect: 'deployed', faults: ['drop:inventory.vipUuid'] });
     const before = provider.store.sessions.size;
     const { code, step } = await verifyTarget(url);
     expect(code).toBe(1);
@@ -99,7 +94,7 @@ describe('a deployed target', () => {
   });
 
   it('is broken when a reconnect of an unknown connection is not accepted', async () => {
-    const { url } = await deploy({ dialect: 'deployed', faults: [parseFault('status:202=201', catalog)] });
+    const { url } = await deploy({ dialect: 'deployed', faults: ['status:202=201'] });
     const { code, step } = await verifyTarget(url);
     expect(code).toBe(1);
     expect(step('job-poll/unknown-connection')).toMatchObject({
@@ -216,17 +211,10 @@ describe('a dry run', () => {
 
 describe('several targets', () => {
   it('come out as one matrix and one verdict', async () => {
-    const faults = [parseFault('drop:inventory.vipUuid', catalog)];
     const good = await deploy({ dialect: 'deployed' });
-    const bad = await deploy({ dialect: 'deployed', faults });
-    const folder = temporaryFolder();
-    const config = join(folder, 'zstack-contract.config.yaml');
-    const credentials = '{ account: { name: admin, password: { env: SECRET_PASSWORD } } }';
-    writeFileSync(
-      config,
-      `defaults: { credentials: ${credentials} }\ntargets:\n  good: { url: ${good.url} }\n  bad: { url: ${bad.url} }\n`,
-    );
-    const surrounding = { env: { SECRET_PASSWORD: 'password' } };
+    const bad = await deploy({ dialect: 'deployed', faults: ['drop:inventory.vipUuid'] });
+    const config = configOf({ good: good.url, bad: bad.url });
+    const surrounding = { env: ACCOUNT };
     const args = ['verify', '--config', config, '--all-targets'];
     const { code, out } = await zstackContract(args, surrounding);
     expect(code).toBe(1);
@@ -243,12 +231,9 @@ describe('several targets', () => {
 
   it('keep their reports when the run of one goes wrong on our side', async () => {
     const { url } = await deploy({ dialect: 'deployed' });
-    const config = join(temporaryFolder(), 'zstack-contract.config.yaml');
-    const credentials = '{ account: { name: admin, password: { env: SECRET_PASSWORD } } }';
-    const targets = `{ a: { url: "${url}" }, b: { url: "https://127.0.0.1:1" } }`;
-    writeFileSync(config, `defaults: { credentials: ${credentials} }\ntargets: ${targets}\n`);
+    const config = configOf({ a: url, b: 'https://127.0.0.1:1' });
     // A proxy that cannot be used stands for any error that nobody expected.
-    const surrounding = { env: { SECRET_PASSWORD: 'password', HTTPS_PROXY: 'socks5://x:1' } };
+    const surrounding = { env: { ...ACCOUNT, HTTPS_PROXY: 'socks5://x:1' } };
     const args = ['verify', '--config', config, '--parallel', '1'];
     const all = await zstackContract([...args, '--all-targets', '--format', 'json'], surrounding);
     const detail = expect.stringMatching(/^the run itself went wrong: HTTPS_PROXY is no address/);

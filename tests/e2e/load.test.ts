@@ -1,12 +1,9 @@
-import { writeFileSync } from 'node:fs';
-import { join } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
 import { afterEach, describe, expect, it } from '@jest/globals';
 import type { RunReport } from '../../src/report/run-report.ts';
 import { zstackContract } from '../unit/commands/command-line.ts';
-import { temporaryFolder } from '../unit/temporary-folder.ts';
 import { type CountingProxy, startCountingProxy } from './counting-proxy.ts';
-import { ACCOUNT, deploy, stopAll, stopLater } from './deployments.ts';
+import { ACCOUNT, configOf, deploy, stopAll, stopLater } from './deployments.ts';
 
 afterEach(stopAll);
 
@@ -37,13 +34,8 @@ const resources = (): number =>
 describe('200 targets at once', () => {
   it('hold with few connections, little memory, and nothing left behind', async () => {
     const fronts = await Promise.all(Array.from({ length: MOCKS }, deployCounted));
-    const folder = temporaryFolder();
-    const config = join(folder, 'zstack-contract.config.yaml');
-    const lines = Array.from(
-      { length: TARGETS },
-      (_, index) => `  t${index}: { url: ${fronts[index % MOCKS]?.url} }`,
-    );
-    writeFileSync(config, `targets:\n${lines.join('\n')}\n`);
+    const entries = Array.from({ length: TARGETS }, (_, index) => [`t${index}`, fronts[index % MOCKS]?.url]);
+    const config = configOf(Object.fromEntries(entries));
     const before = { memory: process.memoryUsage().rss, resources: resources() };
     const args = ['verify', '--config', config, '--all-targets', '--format', 'json'];
     const { code, out, err } = await zstackContract([...args, '--parallel', String(PARALLEL)], {

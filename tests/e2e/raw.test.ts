@@ -1,10 +1,9 @@
 import { existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
-import { parseFault } from '../../src/provider/faults.ts';
 import { zstackContract } from '../unit/commands/command-line.ts';
 import { temporaryFolder } from '../unit/temporary-folder.ts';
-import { catalog, deploy, stopAll, verifyTarget } from './deployments.ts';
+import { deploy, stopAll, verifyTarget } from './deployments.ts';
 
 const CANARY = 'CANARY-0123456789';
 
@@ -28,12 +27,7 @@ const kept = (): readonly Kept[] =>
 
 /** A deployment whose connections have a key that is known here, and lack a field. */
 const broken = () =>
-  deploy({
-    dialect: 'deployed',
-    faults: [`set:inventory.authKey="${CANARY}"`, 'drop:inventory.vipUuid'].map((one) =>
-      parseFault(one, catalog),
-    ),
-  });
+  deploy({ dialect: 'deployed', faults: [`set:inventory.authKey="${CANARY}"`, 'drop:inventory.vipUuid'] });
 
 describe('verify --target --raw', () => {
   it('keeps the exchanges of failed steps as they were; all else stays redacted', async () => {

@@ -1,10 +1,7 @@
-import { writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { dirname } from 'node:path';
 import { afterEach, describe, expect, it } from '@jest/globals';
-import { parseFault } from '../../src/provider/faults.ts';
 import { zstackContract } from '../unit/commands/command-line.ts';
-import { temporaryFolder } from '../unit/temporary-folder.ts';
-import { ACCOUNT, catalog, deploy, stopAll } from './deployments.ts';
+import { ACCOUNT, configOf, deploy, stopAll } from './deployments.ts';
 
 /*
  * What people read in the five commonest situations, as a terminal of 80 columns shows it. Ports, dates and ids that
@@ -39,10 +36,7 @@ describe('the screen', () => {
   });
 
   it.each([80, 120])('when one field is missing, at %i columns', async (columns) => {
-    const { url } = await deploy({
-      dialect: 'deployed',
-      faults: [parseFault('drop:inventory.vipUuid', catalog)],
-    });
+    const { url } = await deploy({ dialect: 'deployed', faults: ['drop:inventory.vipUuid'] });
     expect(await screen(['--target', url], columns)).toMatchSnapshot();
   });
 
@@ -59,17 +53,11 @@ describe('the screen', () => {
   });
 
   it('when of four targets one is broken and one is away', async () => {
-    const folder = temporaryFolder();
     const [sound, other] = [await deploy({ dialect: 'deployed' }), await deploy({ dialect: 'documented' })];
-    const broken = await deploy({
-      dialect: 'deployed',
-      faults: [parseFault('drop:inventory.vipUuid', catalog)],
-    });
+    const broken = await deploy({ dialect: 'deployed', faults: ['drop:inventory.vipUuid'] });
     const gone = await deploy({ dialect: 'deployed' });
     await gone.stop();
-    const targets = { east: sound.url, north: other.url, south: broken.url, west: gone.url };
-    const lines = Object.entries(targets).map(([name, url]) => `  ${name}: { url: '${url}' }`);
-    writeFileSync(join(folder, 'zstack-contract.config.yaml'), ['targets:', ...lines, ''].join('\n'));
-    expect(await screen(['--all-targets'], 80, folder)).toMatchSnapshot();
+    const config = configOf({ east: sound.url, north: other.url, south: broken.url, west: gone.url });
+    expect(await screen(['--all-targets'], 80, dirname(config))).toMatchSnapshot();
   });
 });

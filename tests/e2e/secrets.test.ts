@@ -2,13 +2,12 @@ import { createServer } from 'node:http';
 import { afterEach, describe, expect, it } from '@jest/globals';
 import type { Env } from '../../src/commands/io.ts';
 import { hashPassword } from '../../src/model/authorization.ts';
-import { type Fault, parseFault } from '../../src/provider/faults.ts';
 import type { RunningProvider } from '../../src/provider/serve.ts';
 import { startConnectProxy } from '../servers/connect-proxy.ts';
 import { freePort } from '../servers/listening.ts';
 import { zstackContract } from '../unit/commands/command-line.ts';
 import { type Alter, page, startCountingProxy } from './counting-proxy.ts';
-import { catalog, deploy, stopAll, stopLater } from './deployments.ts';
+import { deploy, stopAll, stopLater } from './deployments.ts';
 
 afterEach(stopAll);
 
@@ -43,8 +42,8 @@ const AUTH_KEY_FAULT = `set:inventory.authKey=${JSON.stringify(AUTH_KEY)}`;
 
 /** A deployment full of canaries, behind a proxy that writes down which secrets pass by. */
 async function plant(kind: Kind, faults: readonly string[], alter: Alter = () => ({})): Promise<Planted> {
-  const parsed: readonly Fault[] = [AUTH_KEY_FAULT, ...faults].map((text) => parseFault(text, catalog));
-  const deployment = await deploy({ dialect: 'deployed', jobDuration: 0, faults: parsed });
+  const all = [AUTH_KEY_FAULT, ...faults];
+  const deployment = await deploy({ dialect: 'deployed', jobDuration: 0, faults: all });
   const { store, seed } = deployment.provider;
   const given = await deployment.provider.arrange('a session is open');
   for (const [identity, account] of store.accounts) {

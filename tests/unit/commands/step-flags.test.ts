@@ -1,8 +1,9 @@
-import { describe, expect, it } from '@jest/globals';
-import { parseFault } from '../../../src/provider/faults.ts';
-import { startProvider } from '../../../src/provider/serve.ts';
+import { afterEach, describe, expect, it } from '@jest/globals';
+import { ACCOUNT, deploy, stopAll } from '../../e2e/deployments.ts';
 import { catalog } from '../report/reports.ts';
 import { zstackContract } from './command-line.ts';
+
+afterEach(stopAll);
 
 interface Played {
   readonly code: number;
@@ -100,24 +101,22 @@ describe('--list', () => {
 
 describe('a deployment', () => {
   it('is played in part too, and its run ends at the first broken step', async () => {
-    const faults = [parseFault('drop:inventory.vipUuid', catalog)];
-    const { url, stop } = await startProvider(catalog, { dialect: 'deployed', faults });
-    try {
-      const env = { ZSTACK_ACCOUNT: 'admin', ZSTACK_PASSWORD: 'password' };
-      const part = await zstackContract(['verify', '--target', url, '--only', 'login/accepted'], { env });
-      expect(part.code).toBe(0);
-      expect(part.out).toMatch(/^PASS: 25 steps \(24 disabled, 1 pass\).*; partial: /m);
-      // A sound preflight is no step that was judged.
-      const none = await zstackContract(['verify', '--target', url, '--only', 'reconnect/accepted'], { env });
-      expect(none.code).toBe(3);
-      expect(none.out).toMatch(/^DISABLED: 25 steps \(25 disabled\).*; partial: /m);
-      const bailed = await zstackContract(['verify', '--target', url, '--bail'], { env });
-      expect(bailed.code).toBe(1);
-      expect(bailed.out.replaceAll(/\s+/g, ' ')).toMatch(
-        /skip \d+ --bail ended the run at query\/by-uuid: query\/unknown-uuid, login\/accepted/,
-      );
-    } finally {
-      await stop();
-    }
+    const { url } = await deploy({ dialect: 'deployed', faults: ['drop:inventory.vipUuid'] });
+    const part = await zstackContract(['verify', '--target', url, '--only', 'login/accepted'], {
+      env: ACCOUNT,
+    });
+    expect(part.code).toBe(0);
+    expect(part.out).toMatch(/^PASS: 25 steps \(24 disabled, 1 pass\).*; partial: /m);
+    // A sound preflight is no step that was judged.
+    const none = await zstackContract(['verify', '--target', url, '--only', 'reconnect/accepted'], {
+      env: ACCOUNT,
+    });
+    expect(none.code).toBe(3);
+    expect(none.out).toMatch(/^DISABLED: 25 steps \(25 disabled\).*; partial: /m);
+    const bailed = await zstackContract(['verify', '--target', url, '--bail'], { env: ACCOUNT });
+    expect(bailed.code).toBe(1);
+    expect(bailed.out.replaceAll(/\s+/g, ' ')).toMatch(
+      /skip \d+ --bail ended the run at query\/by-uuid: query\/unknown-uuid, login\/accepted/,
+    );
   });
 });

@@ -2,10 +2,9 @@ import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { contractVersion } from '../../../../src/contract/files.ts';
-import { parseFault } from '../../../../src/provider/faults.ts';
 import type { RunningProvider } from '../../../../src/provider/serve.ts';
 import { startCountingProxy } from '../../../e2e/counting-proxy.ts';
-import { ACCOUNT, catalog, deploy, stopAll, stopLater } from '../../../e2e/deployments.ts';
+import { ACCOUNT, deploy, stopAll, stopLater } from '../../../e2e/deployments.ts';
 import { type OwnInteraction, ownPact, writtenFrom } from '../../../fixtures/own-pact.ts';
 import { INDEX, listOf, type StubAnswer, type StubRoutes, withStub } from '../../broker/stub-broker.ts';
 import { temporaryFolder } from '../../temporary-folder.ts';
@@ -345,8 +344,7 @@ describe('a deployment', () => {
   });
 
   it('that is broken has failed, and does not break the build for a pact that is pending', async () => {
-    const faults = [parseFault('drop:inventory.vipUuid', catalog)];
-    const { url } = await deploy({ dialect: 'deployed', faults });
+    const { url } = await deploy({ dialect: 'deployed', faults: ['drop:inventory.vipUuid'] });
     const failed = await verifyLive(broker([KEPT]), undefined, url);
     expect(failed).toMatchObject({ code: 1, results: [{ success: false }] });
     const pending = await verifyLive(broker([KEPT], { pending: true }), undefined, url);
