@@ -133,9 +133,6 @@ describe('the matchers of a pact', () => {
   it.each(CASES.map((one, index) => [one.field, one.kind, index] as const))('%s %s (%i)', (_, __, index) => {
     const { field, kind, text } = CASES[index] as Case;
     const isUnseen = UNSEEN.some(([name, one]) => name === field && one === kind);
-    expect([results.get(`/${index}`)?.verdict, text]).toEqual([
-      isUnseen || isKept(text) ? 'pass' : 'fail',
-      text,
-    ]);
+    expect([results.get(`/${index}`) === null, text]).toEqual([isUnseen || isKept(text), text]);
   });
 });

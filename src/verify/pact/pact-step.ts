@@ -99,10 +99,10 @@ export function withPactResult(
   if (step.findings.some(({ rule }) => rule === 'gateway'))
     return unjudged('Pact: it was not the API that answered its verifier');
   if (result === undefined) return unjudged('Pact: its verifier did not judge this interaction');
-  const { verdict: pact, mismatch } = result;
-  const reason = pact === 'pass' ? null : `Pact: ${mismatch ?? 'the interaction does not hold'}`;
+  const pact = result === null ? 'pass' : 'fail';
+  const reason = result === null ? null : `Pact: ${result}`;
   const verdict = worstVerdict([verdictOf(step.findings), pact]);
-  const whole = { ...rest, step: { ...step, pact, verdict, reason } };
+  const whole: StepResult = { ...rest, step: { ...step, pact, verdict, reason } };
   const exchange = stepResult.exchanges.at(-1);
   const type = exchange === undefined || pact === 'fail' ? null : assumedType(interaction, exchange);
   if (type === null) return whole;

@@ -122,11 +122,8 @@ function endToEnd(headers: IncomingHttpHeaders | Headers): Headers {
   return Object.fromEntries(kept.map(([name, value]) => [name, String(value)]));
 }
 
-export interface PactResult {
-  readonly verdict: 'pass' | 'fail';
-  /** In Pact's words, redacted; null when it gave none. */
-  readonly mismatch: string | null;
-}
+/** What is wrong with an interaction, in Pact's words, redacted; null where it holds. */
+export type PactResult = string | null;
 
 /**
  * Pact's results, by the names that `pactOf` has given to the interactions. One without a result was not judged, so
@@ -148,9 +145,8 @@ export function resultsOfPact(ended: string, redactor: Redactor): ReadonlyMap<st
     const { description, interactionDescription, result, mismatch } = one;
     if (result !== 'OK' && result !== 'Error') continue;
     // Pact repeats values of the answer, which may be secrets.
-    const words = mismatch === undefined ? null : redactor.text(mismatchInWords(mismatch));
-    const verdict = result === 'OK' ? 'pass' : 'fail';
-    found.set(textOf(description ?? interactionDescription), { verdict, mismatch: words });
+    const words = redactor.text(mismatchInWords(mismatch ?? 'the interaction does not hold'));
+    found.set(textOf(description ?? interactionDescription), result === 'OK' ? null : words);
   }
   return found;
 }
@@ -158,7 +154,7 @@ export function resultsOfPact(ended: string, redactor: Redactor): ReadonlyMap<st
 /** Pact's mismatches in its own words, by place; the raw JSON if their form is not known. */
 function mismatchInWords(mismatch: JsonValue): string {
   const { mismatches }: JsonObject = isJsonObject(mismatch) ? mismatch : {};
-  if (!Array.isArray(mismatches) || mismatches.length === 0) return JSON.stringify(mismatch);
+  if (!Array.isArray(mismatches) || mismatches.length === 0) return textOf(mismatch);
   return mismatches
     .filter(isJsonObject)
     .map(({ type, path, key, mismatch: words }) => {
