@@ -152,8 +152,13 @@ export function waiversIn(reports: readonly Pick<Report, 'waivers'>[], say: Sent
 }
 
 /** Items by key, in the order in which the keys first occur. */
-export function groupedBy<T>(all: readonly T[], keyOf: (one: T) => string) {
-  const groups: ReadonlyMap<string, unknown> = Map.groupBy(all, keyOf);
-  // No group is empty.
-  return groups as ReadonlyMap<string, [T, ...T[]]>;
+export function groupedBy<T>(all: readonly T[], keyOf: (one: T) => string): ReadonlyMap<string, [T, ...T[]]> {
+  const groups = new Map<string, [T, ...T[]]>();
+  for (const one of all) {
+    const key = keyOf(one);
+    const own = groups.get(key);
+    if (own === undefined) groups.set(key, [one]);
+    else own.push(one);
+  }
+  return groups;
 }
