@@ -1,3 +1,4 @@
+import { EventEmitter } from 'node:events';
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, describe, expect, it } from '@jest/globals';
@@ -79,9 +80,10 @@ describe('with --allow-reconnect', () => {
   });
 
   it('one arrives when the run is interrupted; sessions are ended and what was seen is reported', async () => {
-    const { promise: interrupted, resolve: interrupt } = Promise.withResolvers<void>();
+    const events = new EventEmitter();
+    const interrupted = new Promise<void>((resolve) => events.once('interrupted', resolve));
     const onArrival = ({ path }: { path: string }): void => {
-      if (path.includes('/api-jobs/') && counter.reconnectsOf(ready) === 1) interrupt();
+      if (path.includes('/api-jobs/') && counter.reconnectsOf(ready) === 1) events.emit('interrupted');
     };
     const { deployment, counter } = await behindCounter({ onArrival }, 60_000);
     const { ready } = deployment.provider.seed.connections;

@@ -1,4 +1,5 @@
 import { execFile } from 'node:child_process';
+import { EventEmitter } from 'node:events';
 import { promisify } from 'node:util';
 import { describe, expect, it } from '@jest/globals';
 import { run } from '../../../src/cli.ts';
@@ -15,15 +16,20 @@ interface Mock {
 }
 
 async function startMock(...flags: readonly string[]): Promise<Mock> {
-  const printed = Promise.withResolvers<string>();
-  const interrupted = Promise.withResolvers<void>();
-  const io = { ...QUIET_IO, out: printed.resolve, interrupted: () => interrupted.promise };
-  const ended = run(['mock', '--port', '0', ...flags], {}, io);
+  const events = new EventEmitter();
+  const interrupted = new Promise<void>((resolve) => events.once('interrupted', resolve));
+  const printed = new Promise<string>((resolve) => events.once('printed', resolve));
+  const out = (text: string): void => void events.emit('printed', text);
+  const ended = run(
+    ['mock', '--port', '0', ...flags],
+    {},
+    { ...QUIET_IO, out, interrupted: () => interrupted },
+  );
   const end = (): Promise<number> => {
-    interrupted.resolve();
+    events.emit('interrupted');
     return ended;
   };
-  return { printed: await printed.promise, end };
+  return { printed: await printed, end };
 }
 
 /** Runs the commands that a mock prints, but for the poll of a job that is not known yet. */
