@@ -12,7 +12,6 @@ export async function pacticipantsOf(broker: Broker): Promise<readonly string[]>
   return found.map((one) => broker.text(one, 'name'));
 }
 
-/** */
 export async function environmentsOf(broker: Broker): Promise<readonly Environment[]> {
   const found = await broker.list('/environments', 'environments');
   return found.map((one) => ({ name: broker.text(one, 'name'), uuid: broker.text(one, 'uuid') }));

@@ -72,8 +72,9 @@ export function apart(
 
 /** A step whose request was not sent. */
 export function notSent(head: StepHead, { verdict, reason, onTheWay }: Unplayed): StepResult {
-  // The answer to another request shows nothing of its own.
-  return { ...withExchange(unjudged(head, verdict, reason), onTheWay), observation: null };
+  // Another request shows nothing of this step, and is not to be repeated in its place: it may be a reconnect.
+  const { step, exchanges } = withExchange(unjudged(head, verdict, reason), onTheWay);
+  return { step: { ...step, evidence: null }, observation: null, exchanges };
 }
 
 /** The same step with these findings, and the verdict of them. */

@@ -16,6 +16,9 @@ import { elapsed } from '../../model/report.ts';
 import { OwnSecrets } from '../../redact/own-secrets.ts';
 import { Redactor } from '../../redact/redactor.ts';
 
+/** Longest title of a page that is quoted, in characters. */
+const LONGEST_TITLE = 200;
+
 /** A deployment to verify, with all that is needed to reach it. */
 export interface Target {
   /** Its name in the config file, or its host and port. */
@@ -126,7 +129,7 @@ export class LiveContext {
   /** Why an answer does not tell what became of its request; null for the API's own. */
   inconclusive(operation: string, response: ExchangeResponse): ClientError | null {
     const answered = { dialect: this.dialect, operation, response };
-    return inconclusiveError(this.catalog, answered, (title) => this.redactor.text(title));
+    return inconclusiveError(this.catalog, answered, (title) => this.redactor.text(title, LONGEST_TITLE));
   }
 }
 

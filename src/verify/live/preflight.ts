@@ -18,6 +18,9 @@ import { bodyValue, type LiveContext } from './context.ts';
 type Checked = Omit<PreflightPoint, 'point'>;
 type Check = (context: LiveContext) => Promise<Checked>;
 
+/** Longest detail of a point, which may quote a refusal or a title, in characters. */
+const LONGEST_DETAIL = 500;
+
 const passed = (detail: string): Checked => ({ verdict: 'pass', detail, hint: null });
 const skipped = (detail: string): Checked => ({ verdict: 'skip', detail, hint: null });
 const failed = (detail: string, hint: string): Checked => ({ verdict: 'error', detail, hint });
@@ -41,7 +44,7 @@ export async function preflight(context: LiveContext): Promise<readonly Prefligh
       return failed(error.message, hintOf(error));
     });
     // The detail may quote an answer that was not judged: a code, a clock, a value in place of a uuid.
-    points.push({ ...checked, point, detail: context.redactor.text(checked.detail) });
+    points.push({ ...checked, point, detail: context.redactor.text(checked.detail, LONGEST_DETAIL) });
     if (checked.verdict === 'error') break;
   }
   return points;

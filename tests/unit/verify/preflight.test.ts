@@ -2,9 +2,11 @@ import { afterEach, describe, expect, it } from '@jest/globals';
 import type { Credentials } from '../../../src/client/credentials.ts';
 import { createTransport } from '../../../src/client/transport.ts';
 import type { PreflightPoint } from '../../../src/model/report.ts';
+import { arrangeLive } from '../../../src/verify/live/arrange.ts';
 import { preflight } from '../../../src/verify/live/preflight.ts';
+import { notSent } from '../../../src/verify/steps.ts';
 import { json, type Reply, type ScriptedServer, startScripted, text } from '../client/scripted-server.ts';
-import { liveContext } from './live-context.ts';
+import { catalog, liveContext } from './live-context.ts';
 
 let server: ScriptedServer | null = null;
 
@@ -39,5 +41,25 @@ describe('credentials', () => {
     const point = await checked(credentials, reply);
     expect(point).toMatchObject({ point: 'credentials', verdict: 'error', detail: words });
     expect(point?.refused ?? false).toBe(isRefused);
+  });
+
+  it('quotes the beginning of a refusal, however long it is', async () => {
+    const point = await checked(ACCOUNT, text(403, 'no entry for you '.repeat(100)));
+    expect(point?.detail).toMatch(/^the login was answered 403, "no entry for you .*‹text of \d+›$/);
+    expect(point?.detail.length).toBeLessThan(600);
+  });
+});
+
+describe('a state that is not reached', () => {
+  it('gives no command that would send a reconnect', async () => {
+    server = await startScripted(text(405, 'not now'));
+    const transport = createTransport(server.url);
+    const context = liveContext(transport, { credentials: { kind: 'session', session: '0'.repeat(32) } });
+    const arranged = await arrangeLive(context, 'used-job', catalog.operation('job-poll'));
+    await transport.close();
+    if ('values' in arranged) throw new Error('it was reached');
+    const head = { index: 0, interaction: 'i', description: 'd', operation: 'job-poll', request: 'GET' };
+    const { step } = notSent({ ...head, dialect: 'deployed' }, arranged);
+    expect(step).toMatchObject({ verdict: 'fail', findings: [{ rule: 'status' }], evidence: null });
   });
 });
