@@ -120,7 +120,8 @@ function readBytes(bytes: Buffer, isUtf8Due: boolean, headers: Headers): Recorde
   const coding = bytes.length > 1 && bytes.readUInt16BE() === GZIP ? 'gzip' : codingIn(headers);
   const unpacked = coding === null ? NO_TEXT : decompress(bytes, coding);
   const plain = Buffer.isBuffer(unpacked) ? [bytes, unpacked] : [bytes];
-  const texts = plain.filter(isUtf8).map(String);
+  // UTF-16 may pass for UTF-8 with zeros, and is nothing that the server did wrong.
+  const texts = plain.filter((one) => isUtf8(one) && !one.includes(0)).map(String);
   const readable = texts.map(keep).find(isReadable);
   if (readable !== undefined) return readable;
   // Firefox writes the characters of an answer without Content-Type as Latin-1.

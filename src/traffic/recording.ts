@@ -133,7 +133,7 @@ class RecordingSummary {
   /** What began a job, by its ids: a request of the contract, or another operation. */
   readonly #jobs = new Map<string, Requested | 'other'>();
   /** Polls that come before the request that began their job: some recorders write the newest entry first. */
-  readonly #waiting: IndexedEntry[] = [];
+  readonly #waiting = new Set<IndexedEntry & { readonly size: number }>();
   #waitingSize = 0;
   readonly #broken = new NoteCounter();
   readonly #notes = new NoteCounter();
@@ -165,7 +165,7 @@ class RecordingSummary {
   }
 
   report(target: string, { problem, entries }: HarEnding): Report {
-    this.#judgeWaiting();
+    this.#judgeWaiting(0);
     const { version, dialect } = this.#facts;
     return this.#summary.report({
       version,
@@ -213,14 +213,20 @@ class RecordingSummary {
       this.#judgePoll(poll);
       return;
     }
-    this.#waiting.push(poll);
-    this.#waitingSize += Math.max(size, LEAST_WAITING);
-    if (this.#waitingSize > MOST_WAITING) this.#judgeWaiting();
+    const waiting = { ...poll, size: Math.max(size, LEAST_WAITING) };
+    this.#waiting.add(waiting);
+    this.#waitingSize += waiting.size;
+    this.#judgeWaiting(MOST_WAITING);
   }
 
-  #judgeWaiting(): void {
-    for (const poll of this.#waiting.splice(0)) this.#judgePoll(poll);
-    this.#waitingSize = 0;
+  /** The first ones, until there is room: of the last ones, the request may follow. */
+  #judgeWaiting(room: number): void {
+    for (const poll of this.#waiting) {
+      if (this.#waitingSize <= room) return;
+      this.#waiting.delete(poll);
+      this.#waitingSize -= poll.size;
+      this.#judgePoll(poll);
+    }
   }
 
   #judgePoll(poll: IndexedEntry): void {

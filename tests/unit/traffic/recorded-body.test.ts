@@ -72,6 +72,7 @@ describe('the body of an answer', () => {
     ],
     // JSON with other bytes in the place of those that are no text.
     [{ content: { text: base64(Buffer.from([0x22, 0xff, 0x22])), encoding: 'base64' } }, {}, 'error'],
+    [{ content: { text: base64(Buffer.from('{"a":1}', 'utf16le')), encoding: 'base64' } }, {}, 'error'],
     [{ content: { text: brokenGzip, encoding: 'base64' } }, {}, 'error'],
     [{ content: { text: latin1, encoding: 'base64', mimeType: 'a/b;charset=utf-8' } }, {}, 'error'],
     // Compressed in ways that are not known, which is no reason to skip it.
