@@ -83,7 +83,12 @@ function stepBlock({ steps, source }: Report, { say, width }: Screen): readonly 
     step.durationMs === null ? '' : durationInWords(step.durationMs, say),
     shortened(step.request),
   ]);
-  return [table([head, ...rows], width)];
+  // One line each, so that long runs can be read down. Only verdicts and times have wide characters, at its start.
+  const cut = (line: string): string => {
+    const most = width - (widthOf(line) - line.length);
+    return line.length > most ? `${line.slice(0, most - 1)}…` : line;
+  };
+  return [table([head, ...rows]).replaceAll(/.+/g, cut)];
 }
 
 /** How the dialect of each exchange was decided. */

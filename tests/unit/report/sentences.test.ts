@@ -205,6 +205,15 @@ describe('the screen in Chinese', () => {
     }
   });
 
+  it.each([CONTEXT, context])('has each step on one line of its width', (one) => {
+    const request = `PUT /zstack/v1/${'long/'.repeat(20)}`;
+    const steps = report(EVERY_VERDICT).steps.map((step) => ({ ...step, request }));
+    const shown = renderText(single({ ...report(EVERY_VERDICT), steps }), one, { verbose: true, width: 70 });
+    const rows = shown.split('\n').filter((line) => / 200 .*PUT/.test(line));
+    expect(rows.length).toBeGreaterThan(2);
+    for (const row of rows) expect([widthOf(row), row.endsWith('…')]).toEqual([70, true]);
+  });
+
   it('has the same text in colour, and the verdicts that begin a line coloured', () => {
     const coloured = renderText(single(report(EVERY_VERDICT)), context, { verbose: true, colour: true });
     expect(stripVTControlCharacters(coloured)).toBe(text);
