@@ -4,7 +4,7 @@ import type { JudgeContext, Judgement } from '../judge/judge.ts';
 import type { StepResult } from '../judge/summary.ts';
 import type { Dialect, Interaction, StateValues } from '../model/contract.ts';
 import type { Exchange } from '../model/exchange.ts';
-import { type Finding, type Verdict, verdictOf } from '../model/finding.ts';
+import { type Finding, type Verdict, verdictOf, worstVerdict } from '../model/finding.ts';
 import type { PreflightPoint, Step } from '../model/report.ts';
 import type { JudgedExchange, Unplayed } from './provider-under-test.ts';
 
@@ -91,8 +91,10 @@ export function withExchange(stepResult: StepResult, other: JudgedExchange | und
   const evidence = step.findings.length === 0 ? judgement.evidence : step.evidence;
   const fields = new Set([...(observation?.fields ?? []), ...judgement.observation.fields]);
   const divergences = new Set([...(observation?.divergences ?? []), ...judgement.observation.divergences]);
+  // Without an answer of its own, or after Pact's refusal, a sound answer to another request makes it no better.
+  const verdict = worstVerdict([step.verdict, verdictOf(findings)]);
   return {
-    step: { ...step, findings, verdict: verdictOf(findings), evidence },
+    step: { ...step, findings, verdict, evidence },
     observation: { fields, divergences, refused: observation?.refused === true },
     exchanges: [exchange, ...exchanges],
   };

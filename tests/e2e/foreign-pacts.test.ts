@@ -182,6 +182,22 @@ describe('a deployment', () => {
     expect(code).toBe(0);
   });
 
+  it("keeps Pact's refusal of the reconnect, though its job fails too", async () => {
+    const deployment = await deploy({ dialect: 'deployed', faults: ['set:error.code="SYS.1006"'] });
+    const { down } = deployment.provider.seed.connections;
+    const pact = foreignPact([{ ...RECONNECT, reads: { queue: 'x' } }]);
+    const args = ['--target', deployment.url, '--allow-reconnect', '--uuid', down];
+    const { code, steps } = await verify([pact], args, { env: ACCOUNT });
+    expect(steps).toMatchObject([
+      {
+        pact: 'fail',
+        verdict: 'fail',
+        reason: expect.stringMatching(/^Pact: .*queue.*; the reconnect failed/),
+      },
+    ]);
+    expect(code).toBe(1);
+  });
+
   it('gets no reconnect without the flag, and only made-up uuids otherwise, whatever a pact says', async () => {
     const { counter, known, puts } = await behindCounter();
     const hostile: readonly Foreign[] = [

@@ -1,6 +1,16 @@
 import { afterEach, describe, expect, it } from '@jest/globals';
 import { zstackContract } from '../unit/commands/command-line.ts';
-import { ACCOUNT, accessKeyOf, catalog, configOf, deploy, stopAll, verifyTarget } from './deployments.ts';
+import { startCountingProxy } from './counting-proxy.ts';
+import {
+  ACCOUNT,
+  accessKeyOf,
+  catalog,
+  configOf,
+  deploy,
+  stopAll,
+  stopLater,
+  verifyTarget,
+} from './deployments.ts';
 
 afterEach(stopAll);
 
@@ -101,6 +111,17 @@ describe('a deployed target', () => {
       verdict: 'fail',
       findings: [{ rule: 'status', actual: 201 }],
     });
+  });
+
+  it('does not pass a step whose own answer is lost, though one on the way to it was sound', async () => {
+    const { url } = await deploy({ dialect: 'deployed' });
+    const seen = new Set<unknown>();
+    const isSecond = ({ headers: { 'x-job-uuid': job } }: { headers: Record<string, unknown> }) =>
+      job !== undefined && seen.size === seen.add(job).size;
+    const { url: proxied } = stopLater(await startCountingProxy(url, { loseRequest: isSecond }));
+    const { code, step } = await verifyTarget(proxied);
+    expect(step('reconnect/job-id-used')).toMatchObject({ verdict: 'error', status: null });
+    expect(code).toBe(3);
   });
 });
 

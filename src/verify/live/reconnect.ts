@@ -168,8 +168,9 @@ export class Reconnection {
     const { catalog, redactor } = this.#context;
     const isFound = this.#isFound && this.#lost !== null;
     const found = isFound ? [`${this.#lost}; its job was found by the id that was sent`] : [];
+    const broken = given.step.pact === 'fail' ? [given.step.reason] : [];
     const raised = ({ step, ...rest }: StepResult, verdict: Verdict, ...why: string[]): StepResult => {
-      const reason = [...found, ...why].join('; ');
+      const reason = [...broken, ...found, ...why].join('; ');
       return { ...rest, step: { ...step, verdict: worstVerdict([step.verdict, verdict]), reason } };
     };
     let whole = given;
