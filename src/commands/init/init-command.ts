@@ -214,9 +214,12 @@ function planTest({ kit, testFile }: Project, { exists }: Repository, consumer: 
   };
   const values = { CONSUMER: consumer, ...(isModule || kit === 'Vitest' ? {} : required) };
   const text = `${imports}${fromTemplate('client/zstack.test.js', values)}`;
+  // Jest loads modules of JavaScript only so.
+  const isSpecial = kit === 'Jest' && isModule && extension === 'js';
+  const runner = `${kit}${isSpecial ? ', with NODE_OPTIONS=--experimental-vm-modules' : ''}`;
   return {
     draft: { path, text, purpose: 'a first consumer test, which writes the pact' },
-    steps: [`Call your own client in ${path}, in place of the fetch. \`npm test\` has to run ${kit}.`],
+    steps: [`Call your own client in ${path}, in place of the fetch. \`npm test\` has to run ${runner}.`],
     command: 'npm test',
   };
 }
