@@ -1,6 +1,8 @@
-import { type Stats, statSync } from 'node:fs';
+import { open as openDescriptor, type Stats, statSync } from 'node:fs';
 import { open } from 'node:fs/promises';
+import { Socket } from 'node:net';
 import { addAbortSignal, pipeline, Readable } from 'node:stream';
+import { promisify } from 'node:util';
 import { createGunzip } from 'node:zlib';
 import { whyUnreadable } from '../model/file-errors.ts';
 
@@ -35,7 +37,7 @@ export class Input {
 
   /**
    * Its bytes, unzipped. A chunk is valid until the next one is read. The signal ends the reading early, also while
-   * a stream waits for more. Whenever the reading ends, the file is closed.
+   * the input waits for more. Whenever the reading ends, the file is closed.
    *
    * @throws InputError when it cannot be read, BrokenInputError when it cannot be read on
    */
@@ -75,8 +77,9 @@ export function fileInput(path: string): Input {
   } catch (error) {
     throw new InputError(`${path} cannot be checked: ${whyUnreadable(error)}`);
   }
+  const read = found.isFIFO() ? readPipe : readFile;
   // A pipe has no size.
-  return new Input(path, found.isFile() ? found.size : null, (signal) => readFile(path, signal));
+  return new Input(path, found.isFile() ? found.size : null, (signal) => read(path, signal));
 }
 
 /** A stream to read, once. */
@@ -85,6 +88,14 @@ export function streamInput(name: string, stream: AsyncIterable<Uint8Array | str
     if (signal !== undefined && stream instanceof Readable) addAbortSignal(signal, stream);
     return copied(stream);
   });
+}
+
+/** A pipe that is read as a file could not be given up while nothing comes, not even by the end of the process. */
+async function* readPipe(path: string, signal?: AbortSignal): AsyncGenerator<Buffer> {
+  const fd = await promisify(openDescriptor)(path, 'r');
+  const socket = new Socket({ fd, readable: true, writable: false });
+  if (signal !== undefined) addAbortSignal(signal, socket);
+  yield* socket as Bytes;
 }
 
 /** Reads a file into one buffer over and over: a new one for each chunk would fill the memory until it is collected. */

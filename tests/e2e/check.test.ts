@@ -1,6 +1,6 @@
-import { spawn } from 'node:child_process';
+import { spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
-import { readFileSync, writeFileSync } from 'node:fs';
+import { createWriteStream, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Readable } from 'node:stream';
 import { gzipSync } from 'node:zlib';
@@ -139,19 +139,27 @@ describe('a recording that is cut short', () => {
 const CLI = join(import.meta.dirname, '../../bin/zstack-contract.mjs');
 
 describe('a check of a stream', () => {
-  it('is ended by one signal, with what was found so far', async () => {
-    const child = spawn(process.execPath, [CLI, 'check', '-'], { stdio: ['pipe', 'pipe', 'inherit'] });
-    const begun = `{"log":{"version":"1.2","entries":[${'{"request":{"method":"GET","url":"http://h/"}},'.repeat(20_000)}`;
-    // More than a pipe holds: it is written when the command has begun to read.
-    const read = new Promise((resolve) => child.stdin.write(begun, resolve));
-    const out: Buffer[] = [];
-    child.stdout.on('data', (chunk: Buffer) => out.push(chunk));
-    await read;
-    child.kill('SIGTERM');
-    const [code] = (await once(child, 'close')) as [number | null];
-    expect(code).toBe(3);
-    expect(Buffer.concat(out).toString().replaceAll(/\s+/g, ' ')).toContain('the reading was interrupted');
-  }, 60_000);
+  it.each(['-', 'pipe'])(
+    '%s is ended by one signal, with what was found so far',
+    async (name) => {
+      const from = name === '-' ? name : join(folder, name);
+      if (name !== '-') spawnSync('mkfifo', [from]);
+      const child = spawn(process.execPath, [CLI, 'check', from], { stdio: ['pipe', 'pipe', 'inherit'] });
+      const writer = name === '-' ? child.stdin : createWriteStream(from);
+      const begun = `{"log":{"version":"1.2","entries":[${'{"request":{"method":"GET","url":"http://h/"}},'.repeat(20_000)}`;
+      // More than a pipe holds: it is written when the command has begun to read.
+      const read = new Promise((resolve) => writer.write(begun, resolve));
+      const out: Buffer[] = [];
+      child.stdout.on('data', (chunk: Buffer) => out.push(chunk));
+      await read;
+      child.kill('SIGTERM');
+      const [code] = (await once(child, 'close')) as [number | null];
+      writer.destroy();
+      expect(code).toBe(3);
+      expect(Buffer.concat(out).toString().replaceAll(/\s+/g, ' ')).toContain('the reading was interrupted');
+    },
+    60_000,
+  );
 });
 
 describe('standard input', () => {
