@@ -5,16 +5,13 @@ import { resolveTargets } from '../../../../src/commands/settings/targets.ts';
 import { zstackContract } from '../command-line.ts';
 import { askOne, CONFIG, complaint, URL_A, type World } from './ask.ts';
 
-const KEY = { ZSTACK_ACCESS_KEY_ID: 'id', ZSTACK_ACCESS_KEY_SECRET: 'CANARY-k' };
+const [ID, KEY_SECRET] = ['ZSTACK_ACCESS_KEY_ID', 'ZSTACK_ACCESS_KEY_SECRET'] as const;
+const KEY = { [ID]: 'id', [KEY_SECRET]: 'CANARY-k' };
 const SESSION = { ZSTACK_SESSION_UUID: 'CANARY-s' };
 const ACCOUNT = { ZSTACK_ACCOUNT: 'admin', ZSTACK_PASSWORD: 'CANARY-p' };
-const OWN = {
-  OWN_S: 'CANARY-own',
-  OWN_ID: 'own-id',
-  OWN_K: 'CANARY-own-key',
-  OWN_N: 'ops',
-  OWN_P: 'CANARY-own-pw',
-};
+const OWN_KEY = { OWN_ID: 'own-id', OWN_K: 'CANARY-own-key' };
+const OWN = { OWN_S: 'CANARY-own', ...OWN_KEY, OWN_N: 'ops', OWN_P: 'CANARY-own-pw' };
+const BOTH = { ...SESSION, ...OWN };
 const IN_FILE = {
   session: '{session: {env: OWN_S}}',
   key: '{accessKey: {id: {env: OWN_ID}, secret: {env: OWN_K}}}',
@@ -44,14 +41,10 @@ const RIGHT: readonly (readonly [TargetFlags, World, object])[] = [
   [{}, { env: OWN, config: entry(IN_FILE.accountByEnv) }, account('ops', 'CANARY-own-pw')],
   // The target's own before the defaults, and the environment before the file, whose variables may be absent.
   [{}, { env: OWN, config: entry(IN_FILE.key, IN_FILE.session) }, accessKey('own-id', 'CANARY-own-key')],
-  [{}, { env: { ...SESSION, ...OWN }, config: entry(IN_FILE.key) }, session('CANARY-s')],
+  [{}, { env: BOTH, config: entry(IN_FILE.key) }, session('CANARY-s')],
   // A name and a password from different places.
   [{ account: 'me' }, { env: { ZSTACK_PASSWORD: 'p' } }, account('me', 'p')],
-  [
-    { account: 'me' },
-    { env: { ...SESSION, ...OWN }, config: entry(IN_FILE.account) },
-    account('me', 'CANARY-own-pw'),
-  ],
+  [{ account: 'me' }, { env: BOTH, config: entry(IN_FILE.account) }, account('me', 'CANARY-own-pw')],
   [ME, { stdin: 'p\n', env: SESSION }, account('me', 'p')],
   [STDIN, { stdin: 'p', env: ACCOUNT }, account('admin', 'p')],
   [STDIN, { stdin: 'p', config: entry(IN_FILE.accountOnly) }, account('root', 'p')],
@@ -70,18 +63,10 @@ const IN_PROD = `${CONFIG}: targets.prod.credentials`;
 
 /** Flags, the rest of the world, and how the message begins. */
 const WRONG: readonly (readonly [TargetFlags, World, string])[] = [
-  [{}, { env: { ...SESSION, ...KEY } }, `ZSTACK_SESSION_UUID and ZSTACK_ACCESS_KEY_ID ${KIND}`],
-  [{}, { env: { ...KEY, ...ACCOUNT } }, `ZSTACK_ACCESS_KEY_ID and ZSTACK_ACCOUNT ${KIND}`],
-  [
-    {},
-    { env: { ZSTACK_ACCESS_KEY_ID: 'CANARY' } },
-    `ZSTACK_ACCESS_KEY_ID ${HALF} ZSTACK_ACCESS_KEY_SECRET, or`,
-  ],
-  [
-    {},
-    { env: { ZSTACK_ACCESS_KEY_SECRET: 'CANARY' } },
-    `ZSTACK_ACCESS_KEY_SECRET ${HALF} ZSTACK_ACCESS_KEY_ID, or`,
-  ],
+  [{}, { env: { ...SESSION, ...KEY } }, `ZSTACK_SESSION_UUID and ${ID} ${KIND}`],
+  [{}, { env: { ...KEY, ...ACCOUNT } }, `${ID} and ZSTACK_ACCOUNT ${KIND}`],
+  [{}, { env: { [ID]: 'CANARY' } }, `${ID} ${HALF} ${KEY_SECRET}, or`],
+  [{}, { env: { [KEY_SECRET]: 'CANARY' } }, `${KEY_SECRET} ${HALF} ${ID}, or`],
   [{ account: 'CANARY' }, {}, `--account ${NO_PASSWORD}`],
   [{}, { config: entry(IN_FILE.accountOnly) }, `${IN_PROD}.account.name ${NO_PASSWORD}`],
   [{}, { env: { ZSTACK_PASSWORD: 'CANARY' } }, `ZSTACK_PASSWORD ${NO_ACCOUNT}`],
@@ -89,12 +74,8 @@ const WRONG: readonly (readonly [TargetFlags, World, string])[] = [
   [ME, { stdin: '' }, ONE_LINE],
   [ME, { stdin: 'CANARY\nCANARY\n' }, ONE_LINE],
   [{}, { env: { ZSTACK_SESSION_UUID: 'CANARY\n' } }, `ZSTACK_SESSION_UUID: ${NO_TOKEN}`],
-  [{}, { env: { ...KEY, ZSTACK_ACCESS_KEY_SECRET: 'CANARY ' } }, `ZSTACK_ACCESS_KEY_SECRET: ${NO_TOKEN}`],
-  [
-    {},
-    { config: inDefaults },
-    `${CONFIG}: defaults.credentials.session: the environment variable OWN_S is not`,
-  ],
+  [{}, { env: { ...KEY, [KEY_SECRET]: 'CANARY ' } }, `${KEY_SECRET}: ${NO_TOKEN}`],
+  [{}, { config: inDefaults }, `${CONFIG}: defaults.credentials.session: the environment variable OWN_S is`],
 ];
 
 const targetOf = ({ config }: World): string => (config === undefined ? URL_A : 'prod');
@@ -135,10 +116,8 @@ describe('proxies', () => {
     const upper = { HTTPS_PROXY: 'http://upper:1', HTTP_PROXY: 'upper:2', NO_PROXY: 'upper' };
     const read = { httpsProxy: 'http://upper:1', httpProxy: 'upper:2', noProxy: 'upper' };
     expect(await proxyOf(upper)).toEqual(read);
-    expect(await proxyOf({ ...upper, https_proxy: '', http_proxy: 'lower:2' })).toEqual({
-      ...read,
-      httpProxy: 'lower:2',
-    });
+    const mixed = { ...upper, https_proxy: '', http_proxy: 'lower:2' };
+    expect(await proxyOf(mixed)).toEqual({ ...read, httpProxy: 'lower:2' });
   });
 
   it.each([
