@@ -26,7 +26,7 @@ function planOf(catalog: Catalog, target: Target, selection: Selection, allowRec
   const { credentials, dialect, name, url } = target;
   const dialects = (dialect === null ? DIALECTS : [dialect]).map((one) => {
     const interactions = catalog.interactionsOf(one).map((known) => ofContract(catalog, known));
-    const facts = { credentials: credentials.kind, allowReconnect };
+    const facts = { dialect: one, credentials: credentials.kind, allowReconnect };
     const steps = Array.from(planLive(catalog, interactions, facts), ([{ id, known }, decision]) => {
       const { method, paths } = catalog.operation(known.operation);
       const reason = selection.leftOut(known);

@@ -198,6 +198,18 @@ describe('a deployment', () => {
     expect(code).toBe(1);
   });
 
+  it.each([
+    ['the action key', { sent: {} }],
+    ['Authorization', { headers: { 'Content-Type': 'application/json' } }],
+  ])('shows without the flag that a reconnect lacks %s, which no server carries out', async (_, lacking) => {
+    const { counter, known } = await behindCounter();
+    const pact = foreignPact([{ ...RECONNECT, ...lacking }]);
+    const { code, steps } = await verify([pact], ['--target', counter.url], { env: ACCOUNT });
+    expect(steps).toMatchObject([{ verdict: 'fail', findings: [{ rule: 'request' }] }]);
+    expect(code).toBe(1);
+    expect(known()).toEqual([]);
+  });
+
   it('gets no reconnect without the flag, and only made-up uuids otherwise, whatever a pact says', async () => {
     const { counter, known, puts } = await behindCounter();
     const hostile: readonly Foreign[] = [

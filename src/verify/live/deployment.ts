@@ -88,6 +88,7 @@ export class Deployment implements ProviderUnderTest {
   plan(interactions: readonly RunInteraction[]): ReadonlyMap<RunInteraction, Unplayed> {
     const { catalog, allowReconnect, target } = this.#setting;
     this.#decisions = planLive(catalog, interactions, {
+      dialect: this.dialect,
       credentials: target.credentials.kind,
       allowReconnect,
       hasTeam: this.knowsOtherStates,

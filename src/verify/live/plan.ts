@@ -15,6 +15,7 @@ export type Decision =
   | Unplayed;
 
 export interface PlanFacts {
+  readonly dialect: string;
   readonly credentials: Credentials['kind'];
   readonly allowReconnect: boolean;
   /** Whether the server's own team arranges the states that a run cannot arrange. */
@@ -54,7 +55,7 @@ export function isOnce(decision: Decision | undefined): boolean {
 function decide(
   catalog: Catalog,
   interaction: RunInteraction,
-  { credentials, allowReconnect, hasTeam = false }: PlanFacts,
+  { dialect, credentials, allowReconnect, hasTeam = false }: PlanFacts,
 ): Decision {
   const skip = (reason: string): Decision => ({ verdict: 'skip', reason });
   const { operation: id, known, request, state } = interaction;
@@ -74,7 +75,7 @@ function decide(
   // A run ends sessions of its own only, whatever the state.
   if (arrange !== null && operation.session === 'ends') arrange = 'session';
   const lacking = arrange === null ? null : credentialsLacking(operation, arrange, credentials);
-  const isAccepted = mayBeAccepted(operation, interaction, arrange);
+  const isAccepted = mayBeAccepted(operation, interaction, arrange, dialect);
   if (isAccepted && !allowReconnect) return { verdict: 'disabled', reason: NOT_ALLOWED };
   if (lacking !== null) return skip(lacking);
   if (isAccepted && arrange === null && !hasTeam)
@@ -92,14 +93,18 @@ const NO_STATE: ProviderState['live'] = { arrange: 'connection' };
 const UNKNOWN: ProviderState['live'] = { skip: 'nothing arranges its state' };
 const SUCCESSES = 300;
 
-/** Whether a server may do what a request asks for, if it names a connection that exists. */
+/** Whether a server would do what a request asks for, if it names a connection that exists. */
 function mayBeAccepted(
-  { effect }: Operation,
-  { known, expected }: RunInteraction,
+  { effect, action }: Operation,
+  { known, request: { headers, body }, expected }: RunInteraction,
   arrange: Arrangement | null,
+  dialect: string,
 ): boolean {
   if (effect !== 'disruptive' || arrange === 'unknown-connection') return false;
-  return known === null ? expected.status < SUCCESSES : known.effect === 'disruptive';
+  if (known !== null) return known.effect === 'disruptive';
+  // Servers refuse any other, so it does no harm, and its fault is found without a reconnect.
+  const hasAction = dialect === 'documented' || (body.kind === 'json' && `${action}` in Object(body.value));
+  return expected.status < SUCCESSES && hasAction && /^(OAuth|ZStack) /.test(headers['authorization'] ?? '');
 }
 
 function credentialsLacking(
