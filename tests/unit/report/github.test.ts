@@ -41,23 +41,15 @@ describe("GitHub's annotations", () => {
   });
 
   const odd = finding({ rule: 'status', at: '', field: null, expected: '200', actual: 502 });
+  const project = report([FAILED], { file: 'a,b.har' });
+  const skipped = report([step({ verdict: 'skip', status: null })]);
   it.each<[string, Report, typeof CONTEXT, string]>([
     ['a warning', warned(), CONTEXT, '::warning file='],
     ['a warning that breaks the contract', warned(), STRICT, '::error file='],
     ['no field', report([step({ verdict: 'fail', findings: [odd] })]), ELSEWHERE, '::error title=status::'],
-    [
-      'a file of the project',
-      report([FAILED], { file: 'a,b.har' }),
-      ELSEWHERE,
-      '::error file=a%2Cb.har,line=1,title=field-missing',
-    ],
+    ['a file of the project', project, ELSEWHERE, '::error file=a%2Cb.har,line=1,title=field-missing'],
     ['no file of the project', report([FAILED]), ELSEWHERE, '::error title=field-missing'],
-    [
-      'nothing checked',
-      report([step({ verdict: 'skip', status: null })]),
-      CONTEXT,
-      '::error title=zstack-contract 1.0.0::the embedded mock: SKIP: 1 step',
-    ],
+    ['nothing checked', skipped, CONTEXT, '::error title=zstack-contract 1.0.0::the embedded mock: SKIP: 1'],
   ])('say it where there is %s', (_, one, context, start) => {
     expect(lines(one, context)[0]?.slice(0, start.length)).toBe(start);
   });

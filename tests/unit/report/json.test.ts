@@ -1,7 +1,6 @@
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { afterAll, describe, expect, it } from '@jest/globals';
+import { describe, expect, it } from '@jest/globals';
 import { Ajv2020 } from 'ajv/dist/2020.js';
 import type { ReportMatrix, ReportRecording, ReportVerification } from '../../../generated/types.ts';
 import { ENDINGS } from '../../../scripts/documents/samples.ts';
@@ -13,6 +12,7 @@ import { printableJson } from '../../../src/report/layout.ts';
 import schema from '../../../src/report/report.schema.json' with { type: 'json' };
 import type { RunReport } from '../../../src/report/run-report.ts';
 import { zstackContract } from '../commands/command-line.ts';
+import { temporaryFolder } from '../temporary-folder.ts';
 import {
   CONTEXT,
   EVERY_VERDICT,
@@ -26,15 +26,7 @@ import {
   UNPRINTABLE,
 } from './reports.ts';
 
-const FOLDER = mkdtempSync(join(tmpdir(), 'json-report-'));
 const SAMPLES = join(import.meta.dirname, '../../../docs/samples');
-
-afterAll(() => rmSync(FOLDER, { recursive: true }));
-
-function file(name: string, content: string): string {
-  writeFileSync(join(FOLDER, name), content);
-  return join(FOLDER, name);
-}
 
 const validate = new Ajv2020({ strict: true, allErrors: true, allowUnionTypes: true }).compile(schema);
 
@@ -126,12 +118,12 @@ describe('a report in JSON', () => {
   });
 });
 
-const HAR = readFileSync(join(SAMPLES, 'reconnect.har'), 'utf8');
-
 describe("the report's schema", () => {
   it('fits what is written of a recording that is cut short', async () => {
-    const args = ['check', file('cut.har', HAR.slice(0, -3)), '--format', 'json'];
-    const written = JSON.parse((await zstackContract(args, { now: () => 0 })).out);
+    const cut = join(temporaryFolder(), 'cut.har');
+    writeFileSync(cut, readFileSync(join(SAMPLES, 'reconnect.har'), 'utf8').slice(0, -3));
+    const { out } = await zstackContract(['check', cut, '--format', 'json'], { now: () => 0 });
+    const written = JSON.parse(out);
     expect(problems(written)).toEqual([]);
     expect(written).toMatchObject({ startedAt: '1970-01-01T00:00:00.000Z', source: 'recording' });
   });

@@ -58,12 +58,9 @@ describe('a JUnit report', () => {
       const parsed = parse(single(report(EVERY_VERDICT)), context);
       return EVERY_VERDICT.map(({ interaction }) => resultOf(caseOf(parsed, interaction ?? '')));
     };
-    const [skips, ends] = [
-      ['skipped', 'skipped', 'passed'],
-      ['failure', 'error'],
-    ];
-    expect(told(CONTEXT)).toEqual([...skips, 'passed', ...ends]);
-    expect(told(STRICT)).toEqual([...skips, 'failure', ...ends]);
+    const ofEach = (warned: string) => ['skipped', 'skipped', 'passed', warned, 'failure', 'error'];
+    expect(told(CONTEXT)).toEqual(ofEach('passed'));
+    expect(told(STRICT)).toEqual(ofEach('failure'));
     expect(caseOf(parse(single(report(EVERY_VERDICT)), STRICT), 'a/warn').result).toMatchObject({
       '@type': 'field-value',
     });

@@ -57,17 +57,8 @@ describe('a report for the screen', () => {
   });
 
   it('has one block for a cause, with the steps, one hint and one command that drops no tunnel', () => {
-    const place = step({
-      interaction: 'a/put',
-      operation: 'reconnect',
-      findings: [finding()],
-      evidence: EVIDENCE,
-    });
-    const steps = [
-      { ...place, verdict: 'fail' as const },
-      { ...FAILED, findings: [finding({ actual: 'x' })] },
-    ];
-    const shown = render(report(steps));
+    const put = { ...FAILED, interaction: 'a/put', operation: 'reconnect' };
+    const shown = render(report([put, { ...FAILED, findings: [finding({ actual: 'x' })] }]));
     expect(shown.match(/^FAIL {3}/gm)).toHaveLength(1);
     expect(shown).toContain('seen in   2 of 2 steps: a/put, job-poll/done\n');
     expect(shown.match(/curl -sS/g)).toHaveLength(1);
@@ -157,14 +148,7 @@ describe('a recording on the screen', () => {
   });
 
   it('keeps the heaviest of what is broken, so that no warning hides a failure', () => {
-    const lost = {
-      ...FAILED,
-      findings: [],
-      interaction: null,
-      status: null,
-      verdict: 'error',
-      reason: 'cut',
-    } as const;
+    const lost = step({ interaction: null, status: null, verdict: 'error', reason: 'cut' });
     const odd = Array.from({ length: 60 }, (_, index) => ({ ...WARNING, field: null, at: `/x${index}` }));
     const warned = recorded(1, { verdict: 'warn', findings: odd }).steps;
     const shown = render(recording([...warned, FAILED, lost]));
