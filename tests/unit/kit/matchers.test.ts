@@ -1,4 +1,4 @@
-import { afterEach, describe, expect, it } from '@jest/globals';
+import { describe, expect, it } from '@jest/globals';
 import axios from 'axios';
 import request from 'supertest';
 import { check } from '../../../src/kit/check.ts';
@@ -6,28 +6,30 @@ import { checkInventory } from '../../../src/kit/inventory.ts';
 import { type ContractMatchers, matchers } from '../../../src/kit/matchers.ts';
 import { supertestParser } from '../../../src/kit/supertest-parser.ts';
 import { parseFault } from '../../../src/provider/faults.ts';
-import { type RunningProvider, startProvider } from '../../../src/provider/serve.ts';
-import { ACTIONS, CONNECTION, catalog, RECONNECT, SESSION } from '../provider/mock.ts';
+import {
+  ACTIONS,
+  CONNECTION,
+  catalog,
+  createMockIn,
+  RECONNECT,
+  SESSION,
+  startMock,
+} from '../provider/mock.ts';
 
 declare module 'expect' {
   interface Matchers<R extends void | Promise<void>, T = unknown> extends ContractMatchers<R, T> {}
 }
 expect.extend(matchers);
 
-const running: RunningProvider[] = [];
-afterEach(async () => {
-  await Promise.all(running.splice(0).map(({ stop }) => stop()));
-});
-
 const OTHER = 'f'.repeat(32);
+const UP = 'an IPsec connection is up';
 
 /** A provider with a connection that comes up. */
 async function start(dialect: 'documented' | 'deployed', ...faults: readonly string[]): Promise<string> {
   const parsed = faults.map((fault) => parseFault(fault, catalog));
-  const one = await startProvider(catalog, { dialect, faults: parsed });
-  running.push(one);
-  await one.provider.arrange('an IPsec connection is up');
-  return one.url;
+  const { provider, url } = await startMock({ dialect, faults: parsed });
+  await provider.arrange(UP);
+  return url;
 }
 
 const HEADERS = { authorization: `OAuth ${SESSION}`, 'content-type': 'application/json' };
@@ -55,10 +57,8 @@ describe('toKeepReconnectContract', () => {
     const documented = await reconnect(await start('documented'));
     expect(documented).toKeepReconnectContract({ dialect: 'documented' });
     expect(documented).toKeepReconnectContract();
-    const [{ provider } = {}] = running;
-    const toApp = request(provider?.app as never)
-      .put(ACTIONS)
-      .set(HEADERS);
+    const { provider } = await createMockIn(UP, { dialect: 'documented', jobDuration: 0 });
+    const toApp = request(provider.app).put(ACTIONS).set(HEADERS);
     expect(await toApp.send('{}')).toKeepReconnectContract({ dialect: 'documented', uuid: CONNECTION });
     const deployed = await reconnect(await start('deployed'), RECONNECT);
     expect(deployed.status).toBe(202);

@@ -1,8 +1,6 @@
-import { afterEach, describe, expect, it } from '@jest/globals';
+import { describe, expect, it } from '@jest/globals';
 import { signRequest } from '../../../src/model/authorization.ts';
-import { ACTIONS, closeMocks, createMockIn, DURATION, type Got, JOB, type Mock, poll, send } from './mock.ts';
-
-afterEach(closeMocks);
+import { ACTIONS, createMockIn, DURATION, type Got, JOB, type Mock, poll, send } from './mock.ts';
 
 const KEY = 'LTAI4Fh3dKq9';
 const LATE = /^requestTimeTooSkewed$/;

@@ -6,7 +6,6 @@ import {
   ACTIONS,
   CONNECTION,
   catalog,
-  closeMocks,
   createMockIn,
   DURATION,
   type Got,
@@ -16,10 +15,7 @@ import {
   send,
 } from './mock.ts';
 
-afterEach(async () => {
-  jest.useRealTimers();
-  await closeMocks();
-});
+afterEach(() => void jest.useRealTimers());
 
 const UP = 'an IPsec connection is up';
 const DOWN = 'an IPsec connection cannot come up';

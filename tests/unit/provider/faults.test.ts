@@ -1,8 +1,6 @@
-import { afterEach, describe, expect, it } from '@jest/globals';
+import { describe, expect, it } from '@jest/globals';
 import { parseFault } from '../../../src/provider/faults.ts';
-import { CONNECTION, catalog, closeMocks, createMockIn, type Got, type Mock, poll, send } from './mock.ts';
-
-afterEach(closeMocks);
+import { CONNECTION, catalog, createMockIn, type Got, type Mock, poll, send } from './mock.ts';
 
 const UP = 'an IPsec connection is up';
 const FAILED = 'a reconnect whose tunnel stayed down has failed';

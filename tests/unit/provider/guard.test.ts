@@ -1,18 +1,12 @@
 import { request } from 'node:http';
-import { afterEach, describe, expect, it } from '@jest/globals';
-import { type RunningProvider, startProvider } from '../../../src/provider/serve.ts';
-import { catalog } from './mock.ts';
+import { describe, expect, it } from '@jest/globals';
+import type { RunningProvider } from '../../../src/provider/serve.ts';
+import { startMock } from './mock.ts';
 
 let running: RunningProvider;
-afterEach(() => running.stop());
 
 async function start(options = {}): Promise<void> {
-  running = await startProvider(catalog, {
-    dialect: 'deployed',
-    allowHosts: ['Mock.example'],
-    site: () => null,
-    ...options,
-  });
+  running = await startMock({ allowHosts: ['Mock.example'], site: () => null, ...options });
 }
 
 /** Calls the running mock with headers that `fetch` does not let one set. */

@@ -1,8 +1,6 @@
-import { afterAll, expect, it } from '@jest/globals';
+import { expect, it } from '@jest/globals';
 import { hashPassword } from '../../../src/model/authorization.ts';
-import { closeMocks, createMock, type Got, jobId, send } from './mock.ts';
-
-afterAll(closeMocks);
+import { createMock, type Got, jobId, send } from './mock.ts';
 
 /*
  * What the vendor's Java SDK sends, as captured from zstackio/zstack@5a29293bd5 (sdk/): a job id and

@@ -4,7 +4,6 @@ import {
   ACTIONS,
   CONNECTION,
   catalog,
-  closeMocks,
   createMock,
   createMockIn,
   DURATION,
@@ -19,10 +18,7 @@ import {
   up,
 } from './mock.ts';
 
-afterEach(async () => {
-  jest.useRealTimers();
-  await closeMocks();
-});
+afterEach(() => void jest.useRealTimers());
 
 const UP = 'an IPsec connection is up';
 const DOWN = 'an IPsec connection cannot come up';

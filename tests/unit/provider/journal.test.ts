@@ -1,8 +1,6 @@
-import { afterEach, describe, expect, it } from '@jest/globals';
+import { describe, expect, it } from '@jest/globals';
 import { exchangeOf, Journal, type JournalBounds } from '../../../src/provider/journal.ts';
-import { closeMocks, createMockIn, send } from './mock.ts';
-
-afterEach(closeMocks);
+import { createMockIn, send } from './mock.ts';
 
 const STATE = 'an IPsec connection is up';
 

@@ -1,8 +1,10 @@
+import { afterEach } from '@jest/globals';
 import request from 'supertest';
 import type { Catalog } from '../../../src/contract/catalog.ts';
 import { loadCatalog } from '../../../src/contract/load-catalog.ts';
 import { supertestParser } from '../../../src/kit/supertest-parser.ts';
 import { createProvider, type Provider } from '../../../src/provider/provider.ts';
+import { type RunningProvider, startProvider } from '../../../src/provider/serve.ts';
 import type { ProviderOptions } from '../../../src/provider/server.ts';
 
 export const catalog: Catalog = loadCatalog();
@@ -38,7 +40,11 @@ export interface Got {
   readonly json: any;
 }
 
-const open: Provider[] = [];
+/** What is closed after the test that made it. */
+const open: Pick<Provider, 'close'>[] = [];
+afterEach(async () => {
+  await Promise.all(open.splice(0).map((one) => one.close()));
+});
 
 export function createMock(options: Partial<ProviderOptions> = {}): Mock {
   const clock = { time: Date.UTC(2026, 0, 5, 12, 0, 0) };
@@ -73,8 +79,13 @@ export function jobId(index: number): string {
   return String(index).padStart(32, '0');
 }
 
-export async function closeMocks(): Promise<void> {
-  await Promise.all(open.splice(0).map((provider) => provider.close()));
+/** A provider that listens, on a clock that goes. */
+export async function startMock(
+  options: Partial<Parameters<typeof startProvider>[1]> = {},
+): Promise<RunningProvider> {
+  const running = await startProvider(catalog, { dialect: 'deployed', ...options });
+  open.push({ close: running.stop });
+  return running;
 }
 
 /** Sends a request as it is; without anything said, a good reconnect. */

@@ -1,20 +1,19 @@
-import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
-import { type RunningProvider, startProvider } from '../../../src/provider/serve.ts';
-import { CONNECTION, catalog } from './mock.ts';
+import { beforeEach, describe, expect, it } from '@jest/globals';
+import type { RunningProvider } from '../../../src/provider/serve.ts';
+import { ACTIONS, RECONNECT, startMock } from './mock.ts';
 
 let running: RunningProvider;
 let session = '';
 beforeEach(async () => {
-  running = await startProvider(catalog, { dialect: 'deployed', jobDuration: 0, site: () => null });
+  running = await startMock({ jobDuration: 0, site: () => null });
   session = String((await running.provider.arrange('an IPsec connection is up'))['session']);
 });
-afterEach(() => running.stop());
 
 function reconnect(headers: Record<string, string>, prefix = ''): Promise<Response> {
-  return fetch(`${running.url}${prefix}/zstack/v1/ipsec/${CONNECTION}/actions`, {
+  return fetch(`${running.url}${prefix}${ACTIONS}`, {
     method: 'PUT',
     headers: { authorization: `OAuth ${session}`, ...headers },
-    body: '{"reconnectIPsecConnection":{}}',
+    body: RECONNECT,
   });
 }
 

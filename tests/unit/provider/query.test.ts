@@ -1,7 +1,5 @@
-import { afterEach, describe, expect, it } from '@jest/globals';
-import { CONNECTION, catalog, closeMocks, createMockIn, type Got, send } from './mock.ts';
-
-afterEach(closeMocks);
+import { describe, expect, it } from '@jest/globals';
+import { CONNECTION, catalog, createMockIn, type Got, send } from './mock.ts';
 
 const LIST = '/zstack/v1/ipsec';
 

@@ -1,8 +1,7 @@
-import { afterEach, describe, expect, it } from '@jest/globals';
+import { describe, expect, it } from '@jest/globals';
 import {
   ACTIONS,
   CONNECTION,
-  closeMocks,
   createMock,
   createMockIn,
   JOB,
@@ -15,8 +14,6 @@ import {
   send,
   up,
 } from './mock.ts';
-
-afterEach(closeMocks);
 
 const AUTHORIZATION = { authorization: `OAuth ${SESSION}` };
 const NO_ACTION = `the body doesn't contain action mapping to the URL[/v1/ipsec/${CONNECTION}/actions]`;

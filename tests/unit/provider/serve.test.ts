@@ -1,19 +1,7 @@
 import { connect } from 'node:net';
-import { afterEach, describe, expect, it } from '@jest/globals';
-import { ListenError, type RunningProvider, startProvider } from '../../../src/provider/serve.ts';
-import { catalog } from './mock.ts';
-
-const running: RunningProvider[] = [];
-
-afterEach(async () => {
-  await Promise.all(running.splice(0).map((one) => one.stop()));
-});
-
-async function start(options = {}): Promise<RunningProvider> {
-  const one = await startProvider(catalog, { dialect: 'deployed', ...options });
-  running.push(one);
-  return one;
-}
+import { describe, expect, it } from '@jest/globals';
+import { ListenError, type RunningProvider } from '../../../src/provider/serve.ts';
+import { catalog, startMock } from './mock.ts';
 
 function changeState({ url }: RunningProvider, body: string): Promise<Response> {
   const headers = { 'content-type': 'application/json' };
@@ -22,7 +10,7 @@ function changeState({ url }: RunningProvider, body: string): Promise<Response> 
 
 describe('a running provider', () => {
   it('listens on the loopback address, on any free port', async () => {
-    const one = await start();
+    const one = await startMock();
     expect(one.url).toMatch(/^http:\/\/127\.0\.0\.1:\d+$/);
     const got = await fetch(`${one.url}/zstack/v1/nothing`);
     expect([got.status, await got.text()]).toEqual([404, 'no api mapping to /v1/nothing']);
@@ -30,26 +18,26 @@ describe('a running provider', () => {
   });
 
   it('listens where it is told to, and nowhere else', async () => {
-    const one = await start({ listen: '127.0.0.2' });
+    const one = await startMock({ listen: '127.0.0.2' });
     expect(one.url).toMatch(/^http:\/\/127\.0\.0\.2:\d+$/);
     expect((await fetch(`${one.url}/zstack/v1/nothing`)).status).toBe(404);
     await expect(fetch(one.url.replace('127.0.0.2', '127.0.0.1'))).rejects.toThrow();
-    const everywhere = await start({ listen: '0.0.0.0' });
+    const everywhere = await startMock({ listen: '0.0.0.0' });
     expect(everywhere.url).toMatch(/^http:\/\/127\.0\.0\.1:\d+$/);
     const { status } = await fetch(everywhere.url.replace('127.0.0.1', '127.0.0.3'));
     expect(status).toBe(404);
   });
 
   it('says that a port is taken', async () => {
-    const port = Number(new URL((await start()).url).port);
-    await expect(start({ port })).rejects.toThrow(ListenError);
-    await expect(start({ port })).rejects.toThrow(
+    const port = Number(new URL((await startMock()).url).port);
+    await expect(startMock({ port })).rejects.toThrow(ListenError);
+    await expect(startMock({ port })).rejects.toThrow(
       `address already in use 127.0.0.1:${port}; choose another port, or 0 for any that is free`,
     );
   });
 
   it('ends every connection when it stops, and frees the port', async () => {
-    const one = await start();
+    const one = await startMock();
     const port = Number(new URL(one.url).port);
     const socket = connect(port, '127.0.0.1');
     const ended = new Promise((resolve) => socket.once('close', resolve));
@@ -58,13 +46,13 @@ describe('a running provider', () => {
     await ended;
     await expect(one.stop()).resolves.toBeUndefined();
     await expect(fetch(one.url)).rejects.toThrow();
-    expect((await start({ port })).url).toBe(one.url);
+    expect((await startMock({ port })).url).toBe(one.url);
   });
 });
 
 describe('provider states over HTTP', () => {
   it('are arranged and answered with their values, until a teardown', async () => {
-    const one = await start();
+    const one = await startMock();
     const { sessions } = one.provider.store;
     const got = await changeState(one, '{"state":"an IPsec connection is up","action":"setup","params":{}}');
     expect([got.status, await got.json()]).toEqual([200, catalog.state('an IPsec connection is up').values]);
@@ -80,7 +68,7 @@ describe('provider states over HTTP', () => {
     ['{', 'JSON'],
     ['', 'the state change names no state'],
   ])('are refused when they are not known: %.60s', async (body, words) => {
-    const got = await changeState(await start(), body);
+    const got = await changeState(await startMock(), body);
     expect(got.status).toBe(400);
     expect(await got.json()).toEqual({ error: expect.stringContaining(words) });
   });

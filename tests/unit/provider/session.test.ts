@@ -1,8 +1,7 @@
-import { afterEach, describe, expect, it } from '@jest/globals';
+import { describe, expect, it } from '@jest/globals';
 import { hashPassword } from '../../../src/model/authorization.ts';
 import {
   catalog,
-  closeMocks,
   createMock,
   createMockIn,
   type Got,
@@ -11,8 +10,6 @@ import {
   SESSION,
   send,
 } from './mock.ts';
-
-afterEach(closeMocks);
 
 const LOGIN = '/zstack/v1/accounts/login';
 const HOURS = 3_600_000;

@@ -1,8 +1,6 @@
-import { afterEach, describe, expect, it } from '@jest/globals';
+import { describe, expect, it } from '@jest/globals';
 import { signRequest } from '../../../src/model/authorization.ts';
-import { ACTIONS, CONNECTION, catalog, closeMocks, createMock, JOB, poll, send } from './mock.ts';
-
-afterEach(closeMocks);
+import { ACTIONS, CONNECTION, catalog, createMock, JOB, poll, send } from './mock.ts';
 
 const stateNames = catalog.states.map(({ name }) => name);
 

@@ -2,12 +2,11 @@ import { afterEach, describe, expect, it, jest } from '@jest/globals';
 import { Background, deliver } from '../../../src/provider/background.ts';
 import { type ScriptedServer, startScripted, text } from '../client/scripted-server.ts';
 import { until } from '../client/sending.ts';
-import { CONNECTION, closeMocks, createMockIn, JOB, type Mock, poll, SIGNED_IN, send } from './mock.ts';
+import { CONNECTION, createMockIn, JOB, type Mock, poll, SIGNED_IN, send } from './mock.ts';
 
 const open: ScriptedServer[] = [];
 
 afterEach(async () => {
-  await closeMocks();
   await Promise.all(open.splice(0).map((hook) => hook.stop()));
 });
 
@@ -53,7 +52,6 @@ describe('a web hook', () => {
     await send(mock, { headers: { ...SIGNED_IN, 'x-web-hook': hook.url } });
     await end(mock);
     expect(signals.mock.results.map(({ value }) => (value as AbortSignal).aborted)).toEqual([true]);
-    signals.mockRestore();
   });
 });
 
