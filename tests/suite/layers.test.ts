@@ -1,10 +1,9 @@
-import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, relative, sep } from 'node:path';
 import { describe, expect, it } from '@jest/globals';
 import { importCycles } from '../../scripts/import-cycles.ts';
-
-const SRC = join(import.meta.dirname, '../../src');
+import { SOURCES, SRC } from './sources.ts';
 
 /** What each layer may import beside itself. Types are generated from the schemas, for every layer. */
 const ALLOWED: Readonly<Record<string, string>> = {
@@ -29,20 +28,9 @@ const ALLOWED: Readonly<Record<string, string>> = {
   commands: 'model contract redact judge client provider verify capture traffic broker report page',
 };
 
-interface Import {
-  readonly file: string;
-  readonly from: string;
-  readonly to: string;
-}
-
-const texts = new Map(
-  readdirSync(SRC, { recursive: true, encoding: 'utf8' })
-    .filter((name) => name.endsWith('.ts'))
-    .map((name) => [name, readFileSync(join(SRC, name), 'utf8')]),
-);
-const files = [...texts.keys()];
+const files = [...SOURCES.keys()];
 const filesWith = (pattern: RegExp): readonly string[] =>
-  files.filter((file) => pattern.test(texts.get(file) ?? ''));
+  files.filter((file) => pattern.test(SOURCES.get(file) ?? ''));
 
 /** The layer of a path below `src/`; what lies outside goes by its own name. */
 function layerOf(path: string): string {
@@ -51,10 +39,10 @@ function layerOf(path: string): string {
   return path.split(sep).filter((part) => part !== '..')[0] ?? '';
 }
 
-const imports: readonly Import[] = [...texts].flatMap(([file, text]) => {
+const imports = [...SOURCES].flatMap(([file, text]) => {
   return Array.from(text.matchAll(/(?:from|import)\s*\(?'(\.[^']+)'/g), ([, target = '']) => {
-    const to = relative(SRC, join(SRC, file, '..', target));
-    return { file, from: layerOf(file), to: layerOf(to) };
+    const imported = relative(SRC, join(SRC, file, '..', target));
+    return { file, from: layerOf(file), imported, to: layerOf(imported) };
   });
 });
 
@@ -70,6 +58,23 @@ describe('layers', () => {
     );
     expect(wrong).toEqual([]);
   });
+
+  it.each(['answer.ts', 'expectation.ts', 'raw-finding.ts'])(
+    'see nothing of judge/%s, which returns what nobody may see',
+    (file) => {
+      const importers = imports.filter(({ imported }) => imported === join('judge', file));
+      expect(importers).not.toEqual([]);
+      expect(importers.filter(({ from }) => from !== 'judge')).toEqual([]);
+    },
+  );
+
+  it.each(['kit/', 'traffic/', 'verify/live/', 'verify/pact/', 'verify/contract-run.ts'])(
+    'judge what %s gets by judge/judge.ts',
+    (source) => {
+      const users = imports.filter(({ imported }) => imported === join('judge', 'judge.ts'));
+      expect(users.filter(({ file }) => file.startsWith(join(source)))).not.toEqual([]);
+    },
+  );
 
   it('have no files that import each other', () => {
     expect(importCycles(SRC)).toEqual([]);
@@ -108,7 +113,7 @@ describe('layers', () => {
   });
 
   it('let the command line import a command only when it is named', () => {
-    const text = texts.get('cli.ts') ?? '';
+    const text = SOURCES.get('cli.ts') ?? '';
     const [, ...values] = Array.from(text.matchAll(/^import (?!type )[^;]*from '([^']+)'/gm), ([, to]) => to);
     expect(values).toEqual([
       './commands/io.ts',
@@ -120,12 +125,16 @@ describe('layers', () => {
 
   it('read files of their own folder or of the top, as a build puts code of every folder into one', () => {
     const own = /import\.meta\.dirname, (?:'\.\.', '\.\.'|name\b|['`][\w.-]+(?:\$\{|['`]))/;
-    const places = [...texts.values()].flatMap((text) => text.match(/join\(import\.meta\.dirname.*/g) ?? []);
+    const places = [...SOURCES.values()].flatMap(
+      (text) => text.match(/join\(import\.meta\.dirname.*/g) ?? [],
+    );
     expect(places.length).toBeGreaterThan(5);
     expect(places.filter((place) => !own.test(place))).toEqual([]);
   });
 
   it('have files that fit in a head', () => {
-    expect([...texts].filter(([, text]) => text.split('\n').length > 350).map(([file]) => file)).toEqual([]);
+    expect([...SOURCES].filter(([, text]) => text.split('\n').length > 350).map(([file]) => file)).toEqual(
+      [],
+    );
   });
 });

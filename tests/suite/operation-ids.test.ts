@@ -1,21 +1,19 @@
-import { readdirSync, readFileSync } from 'node:fs';
-import { join } from 'node:path';
 import { describe, expect, it } from '@jest/globals';
 import { loadCatalog } from '../../src/contract/load-catalog.ts';
+import { SOURCES, withoutComments } from './sources.ts';
 
 /*
  * Operations are data: code that goes by the id of one works for no other. It asks the contract instead for
  * what it needs to know: the effect, the action, the job, what becomes of a session, whether it is the page's.
  */
-const SRC = join(import.meta.dirname, '../../src');
 const catalog = loadCatalog();
 
 /** The client sends operations and the mock answers them, so that each knows those that it implements. */
 const IMPLEMENTATIONS = /^(client|provider)[/\\]/;
 
-const FILES = readdirSync(SRC, { recursive: true, encoding: 'utf8' })
-  .filter((name) => name.endsWith('.ts') && !IMPLEMENTATIONS.test(name))
-  .map((name) => ({ name, code: withoutComments(readFileSync(join(SRC, name), 'utf8')) }));
+const FILES = [...SOURCES]
+  .filter(([name]) => !IMPLEMENTATIONS.test(name))
+  .map(([name, text]) => ({ name, code: withoutComments(text) }));
 
 /** Words that are an id and something else, and where they stand as the other. */
 const OTHERWISE: readonly (readonly [word: string, code: RegExp, why: string])[] = [
@@ -26,10 +24,6 @@ const OTHERWISE: readonly (readonly [word: string, code: RegExp, why: string])[]
   ['query', /write\(text, 'query'/, 'a part of a request in a pact'],
   ['error-code', /'error-code': (textFormat|'HIDDEN)/, 'the name of a format'],
 ];
-
-function withoutComments(code: string): string {
-  return code.replaceAll(/(^|\s)\/\*[\s\S]*?\*\//g, '').replaceAll(/(^|\s)\/\/.*$/gm, '');
-}
 
 /** Lines of `src/` that name one of some ids as a text. */
 function linesThatName(ids: readonly string[]): readonly string[] {
@@ -50,26 +44,18 @@ describe('src/', () => {
     expect(linesThatName(['deployed']).length).toBeGreaterThan(10);
   });
 
-  it('names no operation', () => {
-    expect(linesThatName(catalog.operations.map(({ id }) => id))).toEqual([]);
-  });
-
-  it('names no structure', () => {
-    expect(linesThatName([...catalog.structures.keys()])).toEqual([]);
-  });
-
-  it('names no interaction', () => {
-    expect(linesThatName(catalog.interactions.map(({ id }) => id))).toEqual([]);
+  it.each([
+    ['operation', catalog.operations.map(({ id }) => id)],
+    ['structure', [...catalog.structures.keys()]],
+    ['interaction', catalog.interactions.map(({ id }) => id)],
+  ])('names no %s', (_, ids) => {
+    expect(linesThatName(ids)).toEqual([]);
   });
 
   it('has every exception that is listed, and none of a word that is no id', () => {
     const ids = [...catalog.operations.map(({ id }) => id), ...catalog.structures.keys()];
-    for (const [word, other] of OTHERWISE) {
-      expect(ids).toContain(word);
-      expect([word, FILES.some(({ code }) => code.split('\n').some((line) => other.test(line)))]).toEqual([
-        word,
-        true,
-      ]);
-    }
+    expect(ids).toEqual(expect.arrayContaining(OTHERWISE.map(([word]) => word)));
+    const lines = FILES.flatMap(({ code }) => code.split('\n'));
+    expect(OTHERWISE.filter(([, other]) => !lines.some((line) => other.test(line)))).toEqual([]);
   });
 });

@@ -1,11 +1,12 @@
 import { spawnSync } from 'node:child_process';
-import { cpSync, mkdtempSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { cpSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
 import { ROOT } from '../../src/contract/files.ts';
 import { loadCatalog } from '../../src/contract/load-catalog.ts';
 import type { Editable } from '../unit/contract/edited-catalog.ts';
+import { SOURCES, withoutComments } from './sources.ts';
 
 /*
  * What took the place of second names for fields: when a schema renames a field, its generated type changes,
@@ -70,11 +71,9 @@ function filesWithErrors(): readonly string[] {
 /** Files of `src/` that name a field, other than in comments and in the words of a catalog of sentences. */
 function filesThatName(field: string): readonly string[] {
   const word = new RegExp(`\\b${field}\\b`);
-  const comments = /(^|\s)(\/\*[\s\S]*?\*\/|\/\/.*$)/gm;
-  return readdirSync(join(ROOT, 'src'), { recursive: true, encoding: 'utf8' })
-    .filter((name) => name.endsWith('.ts') && !/sentences[\\/]/.test(name))
-    .filter((name) => word.test(readFileSync(join(ROOT, 'src', name), 'utf8').replaceAll(comments, '')))
-    .map((name) => `src/${name.replaceAll('\\', '/')}`);
+  return [...SOURCES]
+    .filter(([name, text]) => !/sentences[\\/]/.test(name) && word.test(withoutComments(text)))
+    .map(([name]) => `src/${name.replaceAll('\\', '/')}`);
 }
 
 describe('the compiler', () => {
