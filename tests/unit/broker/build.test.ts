@@ -1,12 +1,9 @@
 import { execFileSync } from 'node:child_process';
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { afterAll, beforeEach, describe, expect, it } from '@jest/globals';
+import { beforeEach, describe, expect, it } from '@jest/globals';
 import { buildOf, type GitFacts, gitFacts } from '../../../src/broker/build.ts';
-
-const FOLDER = mkdtempSync(join(tmpdir(), 'build-'));
-afterAll(() => rmSync(FOLDER, { recursive: true }));
+import { temporaryFolder } from '../temporary-folder.ts';
 
 const GIT: GitFacts = { commit: 'c0ffee', branch: 'main', changed: [] };
 
@@ -52,15 +49,14 @@ const JENKINS_CHANGE = { ...JENKINS, GIT_BRANCH: 'PR-7', BRANCH_NAME: 'PR-7', CH
 
 /** The environment of a GitHub workflow that an event started. */
 function startedBy(event: unknown): Readonly<Record<string, string>> {
-  const path = join(FOLDER, 'event.json');
+  const path = join(temporaryFolder(), 'event.json');
   writeFileSync(path, JSON.stringify(event));
   return { GITHUB_EVENT_PATH: path };
 }
 
-function head(repo: string | null): unknown {
-  return {
-    pull_request: { number: 7, head: { sha: 'd4', repo: repo === null ? null : { full_name: repo } } },
-  };
+function head(name: string | null): unknown {
+  const repo = name === null ? null : { full_name: name };
+  return { pull_request: { number: 7, head: { sha: 'd4', repo } } };
 }
 
 describe('a build', () => {
@@ -88,31 +84,25 @@ describe('a build', () => {
 
   const fork = (env: object, repo: string | null) => ({ ...env, ...startedBy(head(repo)) });
 
-  it.each<[string, () => Readonly<Record<string, string>>]>([
-    ['a fork', () => fork(GITHUB_PULL, 'stranger/client')],
-    ['a fork that is gone', () => fork(GITHUB_PULL, null)],
-    ['a repository that nothing tells', () => GITHUB_PULL],
-    ['a repository that is nowhere named', () => fork({ ...GITHUB_PULL, GITHUB_REPOSITORY: '' }, '')],
-    [
-      'a fork in GitLab',
-      () => ({ ...GITLAB_MERGE, CI_MERGE_REQUEST_SOURCE_PROJECT_PATH: 'stranger/client' }),
-    ],
-    ['a pull request that Jenkins does not name', () => JENKINS_CHANGE],
-    ['a fork in Jenkins', () => ({ ...JENKINS_CHANGE, CHANGE_BRANCH: 'main', CHANGE_FORK: 'stranger' })],
-    [
-      'a pipeline that tells no fork',
-      () => ({ BUILDKITE: 'true', BUILDKITE_BRANCH: 'main', BUILDKITE_PULL_REQUEST: '7' }),
-    ],
-    ['a tag in GitHub', () => ({ ...GITHUB, GITHUB_REF: 'refs/tags/v1' })],
-    ['a tag in GitLab', () => ({ ...GITLAB, CI_COMMIT_REF_NAME: 'v1', CI_COMMIT_TAG: 'v1' })],
-    ['a tag in Jenkins', () => ({ ...JENKINS, BRANCH_NAME: 'v1', TAG_NAME: 'v1' })],
-    ['a tag that the Git plugin checked out', () => ({ ...JENKINS, GIT_BRANCH: 'refs/tags/v1' })],
-    ['a merge queue', () => ({ ...GITHUB, GITHUB_REF: 'refs/heads/gh-readonly-queue/main/pr-7-abc' })],
-    ['a merge', () => ({ ...JENKINS, GIT_BRANCH: 'origin/pr/7/merge' })],
-    ['a detached head', () => ({ ...JENKINS, GIT_BRANCH: 'detached' })],
-    ['nothing at all', () => ({ ...JENKINS, GIT_BRANCH: '' })],
+  it.each<[string, Readonly<Record<string, string>>]>([
+    ['a fork', fork(GITHUB_PULL, 'stranger/client')],
+    ['a fork that is gone', fork(GITHUB_PULL, null)],
+    ['a repository that nothing tells', GITHUB_PULL],
+    ['a repository that is nowhere named', fork({ ...GITHUB_PULL, GITHUB_REPOSITORY: '' }, '')],
+    ['a fork in GitLab', { ...GITLAB_MERGE, CI_MERGE_REQUEST_SOURCE_PROJECT_PATH: 'stranger/client' }],
+    ['a pull request that Jenkins does not name', JENKINS_CHANGE],
+    ['a fork in Jenkins', { ...JENKINS_CHANGE, CHANGE_BRANCH: 'main', CHANGE_FORK: 'stranger' }],
+    ['a pipeline that tells no fork', { ...BUILDKITE, BUILDKITE_PULL_REQUEST: '7' }],
+    ['a tag in GitHub', { ...GITHUB, GITHUB_REF: 'refs/tags/v1' }],
+    ['a tag in GitLab', { ...GITLAB, CI_COMMIT_REF_NAME: 'v1', CI_COMMIT_TAG: 'v1' }],
+    ['a tag in Jenkins', { ...JENKINS, BRANCH_NAME: 'v1', TAG_NAME: 'v1' }],
+    ['a tag that the Git plugin checked out', { ...JENKINS, GIT_BRANCH: 'refs/tags/v1' }],
+    ['a merge queue', { ...GITHUB, GITHUB_REF: 'refs/heads/gh-readonly-queue/main/pr-7-abc' }],
+    ['a merge', { ...JENKINS, GIT_BRANCH: 'origin/pr/7/merge' }],
+    ['a detached head', { ...JENKINS, GIT_BRANCH: 'detached' }],
+    ['nothing at all', { ...JENKINS, GIT_BRANCH: '' }],
   ])('of %s has no branch, whatever it is called there', (_, env) => {
-    expect(buildOf(env(), GIT).branch).toBeNull();
+    expect(buildOf(env, GIT).branch).toBeNull();
   });
 
   it.each([
@@ -150,7 +140,7 @@ describe('what git tells', () => {
       encoding: 'utf8',
     });
   beforeEach(() => {
-    folder = mkdtempSync(join(FOLDER, 'git-'));
+    folder = temporaryFolder();
   });
   const nothing = { commit: null, branch: null, changed: [] };
 

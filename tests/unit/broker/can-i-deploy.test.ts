@@ -19,8 +19,15 @@ function answer(deployable: boolean | null, ...results: readonly MatrixRow['resu
 }
 
 const MISSING = answer(null, 'not verified');
+const FAILED = answer(null, 'failed', 'not verified');
+const ABSENT: Deployability = {
+  ...MISSING,
+  rows: [{ ...PAIR, providerVersion: null, result: 'not verified' }],
+};
+const PARTLY_ABSENT: Deployability = { ...MISSING, rows: [...ABSENT.rows, ...MISSING.rows] };
 const SAFE = answer(true, 'verified');
-const AWAY = new BrokerError('unreachable', 'away');
+const trouble = (kind: BrokerError['kind']): BrokerError => new BrokerError(kind, 'x');
+const AWAY = trouble('unreachable');
 
 /** Asks a broker that gives these answers in turn, with a clock that only waiting moves. */
 async function ask(
@@ -48,40 +55,22 @@ async function ask(
 }
 
 describe('waiting for a verification', () => {
-  it('ends when it is there', async () => {
-    expect(await ask([MISSING, MISSING, SAFE], 100)).toEqual({ got: SAFE, asked: 3 });
-  });
-
-  it('is no longer than was said', async () => {
-    expect(await ask([MISSING], 25)).toEqual({ got: MISSING, asked: 4 });
-    expect(await ask([MISSING], 0)).toEqual({ got: MISSING, asked: 1 });
-  });
-
-  it('ends at once when another one has failed', async () => {
-    const failed = answer(null, 'failed', 'not verified');
-    expect(await ask([failed, SAFE], 100)).toEqual({ got: failed, asked: 1 });
-  });
-
-  it('ends at once when none can come, as the other side is not there', async () => {
-    const absent: Deployability = {
-      ...MISSING,
-      rows: [{ ...PAIR, providerVersion: null, result: 'not verified' }],
-    };
-    expect(await ask([absent, SAFE], 100)).toEqual({ got: absent, asked: 1 });
-    const both: Deployability = { ...MISSING, rows: [...absent.rows, ...MISSING.rows] };
-    expect(await ask([both, SAFE], 100)).toEqual({ got: SAFE, asked: 2 });
-  });
-
-  it('outlasts a broker that is away, and no other trouble', async () => {
-    expect(await ask([AWAY, AWAY, SAFE], 100)).toEqual({ got: SAFE, asked: 3 });
-    expect(await ask([MISSING, AWAY, SAFE], 100)).toEqual({ got: SAFE, asked: 3 });
-    expect(await ask([AWAY], 0)).toEqual({ got: AWAY, asked: 1 });
-    for (const kind of ['busy', 'failed'] as const)
-      expect(await ask([new BrokerError(kind, 'x'), SAFE], 100)).toEqual({ got: SAFE, asked: 2 });
-    for (const kind of ['refused', 'unusable'] as const) {
-      const error = new BrokerError(kind, 'x');
-      expect(await ask([error, SAFE], 100)).toEqual({ got: error, asked: 1 });
-    }
+  it.each<[string, readonly Answer[], number, Answer, number]>([
+    ['ends when it is there', [MISSING, MISSING, SAFE], 100, SAFE, 3],
+    ['is no longer than was said', [MISSING], 25, MISSING, 4],
+    ['is none where none was said', [MISSING], 0, MISSING, 1],
+    ['ends at once when another one has failed', [FAILED, SAFE], 100, FAILED, 1],
+    ['ends at once when none can come, as the other side is not there', [ABSENT, SAFE], 100, ABSENT, 1],
+    ['goes on for those that can come', [PARTLY_ABSENT, SAFE], 100, SAFE, 2],
+    ['outlasts a broker that is away', [AWAY, AWAY, SAFE], 100, SAFE, 3],
+    ['outlasts a broker that goes away', [MISSING, AWAY, SAFE], 100, SAFE, 3],
+    ['outlasts nothing where no wait was said', [AWAY], 0, AWAY, 1],
+    ['outlasts a broker that is busy', [trouble('busy'), SAFE], 100, SAFE, 2],
+    ['outlasts a broker that fails', [trouble('failed'), SAFE], 100, SAFE, 2],
+    ['ends at once at a refusal', [trouble('refused'), SAFE], 100, trouble('refused'), 1],
+    ['ends at once at what cannot be used', [trouble('unusable'), SAFE], 100, trouble('unusable'), 1],
+  ])('%s', async (_, answers, wait, got, asked) => {
+    expect(await ask(answers, wait)).toEqual({ got, asked });
   });
 });
 
@@ -126,17 +115,9 @@ describe('the matrix of a broker', () => {
 
   it.each<[string, unknown, RegExp]>([
     ['names', {}, /without the consumer\/name/],
-    [
-      'a version of the consumer',
-      { ...missing, consumer: { name: 'c' } },
-      /without the consumer\/version\/number/,
-    ],
+    ['a version of the consumer', { ...missing, consumer: { name: 'c' } }, /the consumer\/version\/number/],
     ['a name that is not empty', { ...missing, provider: { name: '' } }, /without the provider\/name/],
-    [
-      'a version of its result',
-      { ...verified, provider: { name: 'p' } },
-      /without the provider\/version\/number/,
-    ],
+    ['a version of its result', { ...verified, provider: { name: 'p' } }, /the provider\/version\/number/],
     ['an object', 'x', /without the consumer/],
   ])('is no answer with a row without %s', (_, bad, sentence) => {
     for (const deployable of [true, null]) {

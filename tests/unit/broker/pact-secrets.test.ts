@@ -102,6 +102,7 @@ describe('secrets in a pact', () => {
 
   const REQUEST = '/interactions/0/request';
   const ALIVE = '0b5e55ed0b5e55ed0b5e55ed0b5e55ed';
+  const ANY_SESSION = { match: 'regex', regex: '^/zstack/v1/accounts/sessions/[0-9a-f]{32}$' };
 
   it.each<[object, readonly string[]]>([
     [{ path: `/zstack/v1/accounts/sessions/${ALIVE}` }, ['/path']],
@@ -113,14 +114,7 @@ describe('secrets in a pact', () => {
     [{ method: 'DELETE', path: '/zstack/v1/accounts/sessions/${session}' }, []],
     [{ method: 'GET', path: `/zstack/v1/ipsec/${ALIVE}` }, []],
     [{ method: 'GET', path: '/auth/v1/token/valid' }, []],
-    [
-      {
-        matchingRules: {
-          path: { matchers: [{ match: 'regex', regex: '^/zstack/v1/accounts/sessions/[0-9a-f]{32}$' }] },
-        },
-      },
-      [],
-    ],
+    [{ matchingRules: { path: { matchers: [ANY_SESSION] } } }, []],
   ])('in the path of %j are at %j', (request, places) => {
     expect(secrets({ request })).toEqual(places.map((place) => `${REQUEST}${place}`));
   });
@@ -175,10 +169,8 @@ describe('secrets in a pact', () => {
   const LOGIN = { method: 'PUT', path: '/zstack/v1/accounts/login' };
   const RECONNECT = { method: 'PUT', path: '/zstack/v1/ipsec/654dedd65de8345cae7042a375451146/actions' };
   const OPENED = { inventory: { uuid: ALIVE, accountUuid: ALIVE } };
-  const wrapped = (content: object) => ({
-    body: { content, contentType: 'application/json', encoded: false },
-  });
-
+  const JSON_BODY = { contentType: 'application/json', encoded: false };
+  const wrapped = (content: object) => ({ body: { content, ...JSON_BODY } });
   const login = (sent: object, answered: object): object => ({
     request: { ...LOGIN, ...sent },
     response: { status: 200, ...answered },
@@ -205,11 +197,8 @@ describe('secrets in a pact', () => {
       ...wrapped({ list: [{ token: 't' }], password: 'p' }),
     };
     const generator = { type: 'ProviderState', expression: '${x}' };
-    const generators = {
-      path: generator,
-      header: { Authorization: generator },
-      body: { '$.list[*].token': generator },
-    };
+    const [header, body] = [{ Authorization: generator }, { '$.list[*].token': generator }];
+    const generators = { path: generator, header, body };
     expect(secrets({ request: { ...sent, generators } })).toEqual([
       `${REQUEST}/headers/X-Api-Key/0`,
       `${REQUEST}/body/content/password`,

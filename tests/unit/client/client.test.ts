@@ -27,18 +27,11 @@ const DONE = exampleBody(catalog.structure('reconnect-response'), {
   outcome: 'success',
   values: { '/inventory/uuid': UUID },
 });
-const FAILED = {
-  error: {
-    code: 'SYS.1007',
-    description: 'no',
-    details: 'down',
-    cause: { code: 'SYS.1000', description: 'deep' },
-  },
-};
-const accepted = json(202, {
-  location: `http://192.0.2.1:8080/zstack/v1/api-jobs/${JOB}`,
-  apiTimeout: 1800000,
-});
+const CAUSE = { code: 'SYS.1000', description: 'deep' };
+const FAILURE = { code: 'SYS.1007', description: 'no', details: 'down' };
+const FAILED = { error: { ...FAILURE, cause: CAUSE } };
+const location = `http://192.0.2.1:8080/zstack/v1/api-jobs/${JOB}`;
+const accepted = json(202, { location, apiTimeout: 1800000 });
 const unknownJob = text(404, 'the job has been expired');
 const polling = { interval: 1_000, maxInterval: 2_000, budget: 6_000 };
 
@@ -76,13 +69,9 @@ describe('a reconnect in the deployed dialect', () => {
   it('hides the job: one PUT, then polls of the path of its location, until the result', async () => {
     const { seen } = await start(accepted, json(202, {}), json(202, {}), json(200, DONE));
     await expect(reconnect({ userTags: ['nightly'] })).resolves.toMatchObject({ uuid: UUID });
-    const poll = `GET /zstack/v1/api-jobs/${JOB}`;
-    expect(seen.map(({ method, path }) => `${method} ${path}`)).toEqual([
-      `PUT /zstack/v1/ipsec/${UUID}/actions`,
-      poll,
-      poll,
-      poll,
-    ]);
+    const [put, ...polls] = seen.map(({ method, path }) => `${method} ${path}`);
+    expect(put).toBe(`PUT /zstack/v1/ipsec/${UUID}/actions`);
+    expect(polls).toEqual(Array(3).fill(`GET /zstack/v1/api-jobs/${JOB}`));
     expect(JSON.parse(seen[0]?.body ?? '')).toEqual({ reconnectIPsecConnection: {}, userTags: ['nightly'] });
     expect(seen[1]?.headers.authorization).toBeUndefined();
     expect(pauses).toEqual([1_000, 1_500]);
@@ -178,12 +167,7 @@ describe('what keeps a reconnect from its result', () => {
     const { seen } = await start(...replies);
     const error = await failure(client(dialect).reconnectIPsecConnection(UUID));
     expect(error).toBeInstanceOf(ApiError);
-    expect(error).toMatchObject({
-      code: 'SYS.1007',
-      description: 'no',
-      details: 'down',
-      cause: { code: 'SYS.1000', description: 'deep', details: null, cause: null },
-    });
+    expect(error).toMatchObject({ ...FAILURE, cause: { ...CAUSE, details: null, cause: null } });
     expect(seen).toHaveLength(replies.length);
   });
 
@@ -207,12 +191,12 @@ describe('what keeps a reconnect from its result', () => {
 });
 
 describe('credentials', () => {
+  const ACCOUNT = { kind: 'account', account: 'admin', password: 'secret' } as const;
+
   it('open a session with the hash of the password, use it, and close it', async () => {
     const session = { inventory: { uuid: SESSION } };
     const { seen } = await start(json(200, session), json(200, { inventories: [] }), json(200, {}));
-    const one = client('deployed', {
-      credentials: { kind: 'account', account: 'admin', password: 'secret' },
-    });
+    const one = client('deployed', { credentials: ACCOUNT });
     await one.login();
     await expect(one.queryIPsecConnection(UUID)).resolves.toBeNull();
     await one.logout();
@@ -234,8 +218,7 @@ describe('credentials', () => {
 
   it('are refused as an API error when the password is wrong', async () => {
     await start(json(503, { error: { code: 'ID.1000', description: 'no secret' } }));
-    const credentials = { kind: 'account', account: 'admin', password: 'secret' } as const;
-    const error = await failure(client('deployed', { credentials }).login());
+    const error = await failure(client('deployed', { credentials: ACCOUNT }).login());
     expect(error).toMatchObject({ name: 'ApiError', message: 'ID.1000 no ***' });
   });
 
@@ -254,19 +237,13 @@ describe('credentials', () => {
 
   const secret = 'Hq7!mZ_2vR#9xLw4Kd:tB';
 
+  const base64 = (text: string): string => Buffer.from(text).toString('base64');
+  const said = [secret, secret.toUpperCase(), encodeURIComponent(secret)];
+  const encodings = [base64(secret), base64(`by ${secret}`), Buffer.from(secret).toString('hex')];
+
   it.each<[Credentials, readonly string[]]>([
     [{ kind: 'session', session: SESSION }, [SESSION]],
-    [
-      { kind: 'access-key', id: 'key', secret },
-      [
-        secret,
-        encodeURIComponent(secret),
-        Buffer.from(secret).toString('base64'),
-        Buffer.from(`by ${secret}`).toString('base64'),
-        Buffer.from(secret).toString('hex'),
-        secret.toUpperCase(),
-      ],
-    ],
+    [{ kind: 'access-key', id: 'key', secret }, [...said, ...encodings]],
   ])(
     'are in no error that a server has a part in, in whichever way it writes them: %j',
     async (credentials, forms) => {
@@ -308,7 +285,7 @@ describe('credentials', () => {
       const transport = openTransport('http://zstack.example', { proxy: { httpProxy } });
       const error = await failure(client('deployed', { transport }).queryIPsecConnections());
       expect(String(error)).toContain('titled "Bad Basic *** of ');
-      expect(String(error)).not.toContain(Buffer.from(one).toString('base64'));
+      expect(String(error)).not.toContain(base64(one));
       if (one.includes('sword')) expect(String(error)).toContain('of ***"');
     }
   });

@@ -47,19 +47,18 @@ describe('an error of the network', () => {
 });
 
 describe('a redirect', () => {
-  const from = new URL('http://h:8080/zstack/v1/accounts/sessions/0123456789abcdef0123456789abcdef');
+  const SESSIONS = '/zstack/v1/accounts/sessions';
+  const UUID = '0123456789abcdef0123456789abcdef';
+  const from = new URL(`http://h:8080${SESSIONS}/${UUID}`);
 
   it.each([
-    [
-      'https://h/zstack/v1/accounts/sessions/0123456789abcdef0123456789abcdef',
-      'https://h/zstack/v1/accounts/sessions/‹…›',
-    ],
+    [`https://h${SESSIONS}/${UUID}`, `https://h${SESSIONS}/‹…›`],
     ['https://H:443/cloud', 'https://H:443/cloud'],
     ['/login;jsessionid=ABC?next=canary#canary', '/login'],
     ['login.html', 'login.html'],
     ['//h:8443/ui', '//h:8443/ui'],
     ['http://[fd00::1]:8080/', 'http://[fd00::1]:8080/'],
-    ['https://us:canary@sso/x/0123456789ABCDEF0123456789ABCDEF/y', 'https://sso/x/‹…›/y'],
+    [`https://us:canary@sso/x/${UUID.toUpperCase()}/y`, 'https://sso/x/‹…›/y'],
     ['//us:canary@canary@sso/', '//sso/'],
     ['https:\\\\us:canary@sso\\x', 'https://sso/x'],
     ['https://Canary-0123456789abcdef/x', 'https://‹…›/x'],

@@ -7,14 +7,10 @@ import {
   createCertificateAuthority,
   type Identity,
 } from '../../servers/certificate-authority.ts';
-import {
-  type ConnectProxy,
-  type ConnectProxyOptions,
-  startConnectProxy,
-} from '../../servers/connect-proxy.ts';
-import { type Fault, type FaultyServer, startFaultyServer } from '../../servers/faulty-server.ts';
+import { type ConnectProxyOptions, startConnectProxy } from '../../servers/connect-proxy.ts';
+import { type Fault, startFaultyServer } from '../../servers/faulty-server.ts';
 import { freePort } from '../../servers/listening.ts';
-import { startTlsServer, type TlsServer } from '../../servers/tls-server.ts';
+import { startTlsServer } from '../../servers/tls-server.ts';
 import { failure, openTransport, PUT, sentenceOf, stopAll, stopClock, stopLater, until } from './sending.ts';
 
 const CANARY = 'pass-canary';
@@ -28,11 +24,10 @@ beforeAll(async () => {
 
 afterEach(stopAll);
 
-const startProxy = (options: ConnectProxyOptions = {}): Promise<ConnectProxy> =>
-  stopLater(startConnectProxy(options));
-const startTls = (): Promise<TlsServer> => stopLater(startTlsServer({ identity }));
-const startFaulty = (fault: Fault): Promise<FaultyServer> => stopLater(startFaultyServer(fault));
-const startPlain = (): Promise<FaultyServer> => startFaulty('sound');
+const startProxy = (options: ConnectProxyOptions = {}) => stopLater(startConnectProxy(options));
+const startTls = () => stopLater(startTlsServer({ identity }));
+const startFaulty = (fault: Fault) => stopLater(startFaultyServer(fault));
+const startPlain = () => startFaulty('sound');
 
 /** Sends one PUT; both kinds of targets have the proxy. */
 function send(url: string, proxy: string, { proxy: more, ...options }: TransportOptions = {}) {
@@ -65,12 +60,11 @@ describe('through a proxy', () => {
   it('user and password are given to the proxy only', async () => {
     const proxy = await startProxy({ user: USER });
     const [secure, plain] = [await startTls(), await startPlain()];
-    const exchanges = [
-      await send(secure.url, withUser(proxy.url)),
-      await send(plain.url, withUser(proxy.url)),
-    ];
-    expect(exchanges.map(({ response }) => response.status)).toEqual([200, 200]);
-    expect(JSON.stringify(exchanges.map(({ request }) => request))).not.toMatch(/authorization/);
+    for (const { url } of [secure, plain]) {
+      const { request, response } = await send(url, withUser(proxy.url));
+      expect(response.status).toBe(200);
+      expect(JSON.stringify(request)).not.toMatch(/authorization/);
+    }
   });
 
   it('an address that NO_PROXY lists is reached directly', async () => {
@@ -95,17 +89,14 @@ describe('through a proxy', () => {
 
 describe('a proxy', () => {
   const WANTS_USER = 'the proxy HOST wants a user and password (407): put the right ones into its address';
+  const REFUSED =
+    'the proxy HOST answered 502 instead of opening a tunnel to the server: ask who runs it, or list the server in NO_PROXY';
 
   it.each<[ConnectProxyOptions, string, string, string]>([
     [{ user: USER }, 'nobody', 'proxy-authentication', WANTS_USER],
     [{ user: 'another:one' }, 'a user', 'proxy-authentication', WANTS_USER],
     [{ user: 'another:one' }, 'a user, forwarding', 'proxy-authentication', WANTS_USER],
-    [
-      { refuse: 502 },
-      'a user',
-      'proxy-refused',
-      'the proxy HOST answered 502 instead of opening a tunnel to the server: ask who runs it, or list the server in NO_PROXY',
-    ],
+    [{ refuse: 502 }, 'a user', 'proxy-refused', REFUSED],
   ])('that lets nothing pass (%j, with %s) is reported', async (options, user, kind, sentence) => {
     const server = user.includes('forwarding') ? await startPlain() : await startTls();
     const { url } = await startProxy(options);
@@ -117,17 +108,13 @@ describe('a proxy', () => {
 
   const nothing = async () => `http://127.0.0.1:${await freePort(createRawServer())}`;
   const strange = async () => (await startFaulty('not-http')).url;
+  const empty = async () => (await startProxy()).url;
 
   it.each<[string, string, () => Promise<string>, RegExp]>([
     ['is not there, for http', 'http', nothing, /^the proxy cannot be used: nothing listens at HOST/],
     ['is not there, for https', 'https', nothing, /^the proxy cannot be used: nothing listens at HOST/],
     ['is none', 'https', strange, /^the proxy cannot be used: what HOST answers is not HTTP/],
-    [
-      'reaches no server and hangs up',
-      'https',
-      async () => (await startProxy()).url,
-      /^the proxy cannot be used: HOST closed/,
-    ],
+    ['reaches no server and hangs up', 'https', empty, /^the proxy cannot be used: HOST closed/],
   ])('that %s is reported', async (_, scheme, proxy, sentence) => {
     const error = await failure(send(`${scheme}://127.0.0.1:1`, withUser(await proxy())));
     expect(error).toMatchObject({ networkError: { kind: 'proxy-unreachable', mayHaveArrived: false } });
@@ -156,12 +143,9 @@ describe('a proxy', () => {
   it('in the certificate behind it names both', async () => {
     const [proxy, server] = [await startProxy(), await startTls()];
     const error = await failure(send(server.url, withUser(proxy.url), { tls: {} }));
-    expect(error).toMatchObject({
-      networkError: { kind: 'tls/untrusted', mayHaveArrived: false },
-    });
-    expect(error.message).toContain(
-      `127.0.0.1:${server.port} through the proxy 127.0.0.1:${proxy.port} is not trusted`,
-    );
+    expect(error).toMatchObject({ networkError: { kind: 'tls/untrusted', mayHaveArrived: false } });
+    const [host, by] = [server, proxy].map(({ port }) => `127.0.0.1:${port}`);
+    expect(error.message).toContain(`${host} through the proxy ${by} is not trusted`);
   });
 
   it.each(['http://', 'socks5://us:pass-canary@h:1', 'http://us:pass-canary@h:99999'])(
