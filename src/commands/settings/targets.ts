@@ -191,7 +191,7 @@ function readTls(sources: Sources): TlsOptions {
     readGiven(
       ca.inWords,
       () => new X509Certificate(ca.text),
-      () => 'expected a certificate in PEM (-----BEGIN CERTIFICATE-----)',
+      () => 'expected a whole certificate in PEM (-----BEGIN CERTIFICATE-----)',
     );
   }
   if (cert && key) {

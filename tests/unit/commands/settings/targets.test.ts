@@ -200,8 +200,8 @@ describe('TLS', () => {
 
   it.each<[TargetFlags, string]>([
     [{ caFile: '' }, `--ca-file: ${CWD}: it is a folder`],
-    [{ caFile: 'text.pem' }, `--ca-file: ${CWD}/text.pem: expected a certificate in PEM (-----BEGIN`],
-    [{ caFile: 'cut.pem' }, `--ca-file: ${CWD}/cut.pem: expected a certificate in PEM (-----BEGIN`],
+    [{ caFile: 'text.pem' }, `--ca-file: ${CWD}/text.pem: expected a whole certificate in PEM (-----BEGIN`],
+    [{ caFile: 'cut.pem' }, `--ca-file: ${CWD}/cut.pem: expected a whole certificate in PEM (-----BEGIN`],
     [{ certFile: 'client.pem' }, `--cert-file: ${TOGETHER}`],
     [{ keyFile: 'client.key' }, `--key-file: ${TOGETHER}`],
     [withKey('encrypted.key'), pair('client.pem', 'encrypted.key')],
