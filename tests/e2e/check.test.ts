@@ -105,7 +105,7 @@ describe('a recording of a session', () => {
   ])(
     'that is %s is judged without what is not ours; neither report nor copy tells a secret',
     async (_, faults) => {
-      const { url, provider } = await deploy({ dialect: 'deployed', jobDuration: 0, faults });
+      const { url, provider } = await deploy({ jobDuration: 0, faults });
       const recorder = new Recorder(url);
       const secrets = [...(await recordSession(recorder, provider)), 'CANARY'];
       const copy = join(folder, 'copy.har');

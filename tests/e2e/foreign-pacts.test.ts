@@ -16,8 +16,15 @@ import {
 import { listen } from '../servers/listening.ts';
 import { type Surrounding, zstackContract } from '../unit/commands/command-line.ts';
 import { temporaryFolder } from '../unit/temporary-folder.ts';
-import { startCountingProxy } from './counting-proxy.ts';
-import { ACCOUNT, accessKeyOf, deploy, stopAll, stopLater } from './deployments.ts';
+import {
+  ACCOUNT,
+  accessKeyOf,
+  CONNECTIONS,
+  deploy,
+  deployBehind,
+  stopAll,
+  stopLater,
+} from './deployments.ts';
 
 // Pact's verifier runs in a process of its own: a busy machine takes its time.
 jest.setTimeout(180_000);
@@ -43,6 +50,7 @@ async function verify(pacts: readonly string[], args: readonly string[] = [], su
   return { code, err, report, steps: report?.steps ?? [] };
 }
 
+const ALLOWED = ['--allow-reconnect', '--uuid', CONNECTIONS.ready];
 const SOUND = [RECONNECT, RESULT, PROGRESS, REFUSAL, QUERY];
 
 describe.each(SHAPE_NAMES)('a pact of another team, in the shape of %s', (shape) => {
@@ -68,11 +76,8 @@ describe.each(SHAPE_NAMES)('a pact of another team, in the shape of %s', (shape)
 
   it('fails by what it reads and nobody sends, by a status, and under --strict', async () => {
     const reads = { inventory: { tunnelName: 'x' } };
-    const broken = [
-      { ...RESULT, reads },
-      { ...RECONNECT, status: 200 },
-    ];
-    const { code, steps } = await verify([foreignPact(broken, { shape })]);
+    const other = { ...RECONNECT, status: 200 };
+    const { code, steps } = await verify([foreignPact([{ ...RESULT, reads }, other], { shape })]);
     expect(steps).toMatchObject([
       { verdict: 'fail', pact: 'fail', reason: expect.stringMatching(/tunnelName/) },
       { verdict: 'fail', pact: 'fail', interaction: RECONNECT.description },
@@ -117,20 +122,16 @@ describe('what a consumer reads', () => {
 describe('a pact file', () => {
   it('is looked for in pacts/, and is of a provider that is known or named', async () => {
     const nothing = await zstackContract(['verify', '--pacts'], { cwd: folder });
-    expect(nothing).toMatchObject({
-      code: 2,
-      err: expect.stringMatching(/pacts has no pact.*files or folders that have some/s),
-    });
+    expect(nothing.code).toBe(2);
+    expect(nothing.err).toMatch(/pacts has no pact.*files or folders that have some/s);
     const pact = foreignPact([QUERY], { provider: 'their-zstack' });
-    expect(await verify([pact])).toMatchObject({
-      code: 2,
-      err: expect.stringMatching(/with their-zstack; expected/),
-    });
+    const { code, err } = await verify([pact]);
+    expect([code, err]).toEqual([2, expect.stringMatching(/with their-zstack; expected/)]);
     expect(await verify([pact], ['--dialect', 'deployed'])).toMatchObject({ code: 0 });
   });
 
   it('is verified against a running mock, and skipped where that speaks another dialect', async () => {
-    const { url } = await deploy({ dialect: 'deployed' });
+    const { url } = await deploy();
     expect(await verify([foreignPact(SOUND)], ['--mock', url])).toMatchObject({ code: 0 });
     const documented = foreignPact([QUERY], { provider: 'zstack-documented' });
     const { code, steps } = await verify([documented], ['--mock', url]);
@@ -146,19 +147,17 @@ describe('a pact file', () => {
 
 describe('a deployment', () => {
   const behindCounter = async () => {
-    const deployment = await deploy({ dialect: 'deployed', jobDuration: 300 });
-    const counter = stopLater(await startCountingProxy(deployment.url));
-    const { connections } = deployment.provider.seed;
+    const { deployment, counter } = await deployBehind({}, { jobDuration: 300 });
     const puts = () =>
       counter.arrivals.filter(({ method, path }) => method === 'PUT' && path.endsWith('/actions'));
     const known = () =>
-      puts().filter(({ path }) => Object.values(connections).some((uuid) => path.includes(uuid)));
-    return { deployment, counter, ready: connections.ready, puts, known };
+      puts().filter(({ path }) => Object.values(CONNECTIONS).some((uuid) => path.includes(uuid)));
+    return { deployment, counter, puts, known };
   };
 
   it.each(SHAPE_NAMES)('keeps a pact in the shape of %s, by one reconnect and its job', async (shape) => {
-    const { counter, ready, known } = await behindCounter();
-    const args = ['--target', counter.url, '--allow-reconnect', '--uuid', ready];
+    const { counter, known } = await behindCounter();
+    const args = ['--target', counter.url, ...ALLOWED];
     const { code, steps } = await verify([foreignPact(SOUND, { shape })], args, { env: ACCOUNT });
     expect(steps.map(({ interaction, pact }) => [interaction, pact])).toEqual([
       ['reconnect/accepted', 'pass'],
@@ -172,9 +171,9 @@ describe('a deployment', () => {
   });
 
   it('gets one reconnect of two pacts, and the other says whose it was', async () => {
-    const { deployment, counter, ready, known } = await behindCounter();
+    const { deployment, counter, known } = await behindCounter();
     const pacts = ['one', 'two'].map((consumer) => foreignPact([RECONNECT, QUERY], { consumer }));
-    const args = ['--target', counter.url, '--allow-reconnect', '--uuid', ready];
+    const args = ['--target', counter.url, ...ALLOWED];
     const { code, steps } = await verify(pacts, args, { env: accessKeyOf(deployment) });
     expect(known()).toHaveLength(1);
     expect(steps.map(({ verdict }) => verdict)).toEqual(['warn', 'pass', 'skip', 'pass']);
@@ -183,18 +182,12 @@ describe('a deployment', () => {
   });
 
   it("keeps Pact's refusal of the reconnect, though its job fails too", async () => {
-    const deployment = await deploy({ dialect: 'deployed', faults: ['set:error.code="SYS.1006"'] });
-    const { down } = deployment.provider.seed.connections;
+    const { url } = await deploy({ faults: ['set:error.code="SYS.1006"'] });
     const pact = foreignPact([{ ...RECONNECT, reads: { queue: 'x' } }]);
-    const args = ['--target', deployment.url, '--allow-reconnect', '--uuid', down];
+    const args = ['--target', url, '--allow-reconnect', '--uuid', CONNECTIONS.down];
     const { code, steps } = await verify([pact], args, { env: ACCOUNT });
-    expect(steps).toMatchObject([
-      {
-        pact: 'fail',
-        verdict: 'fail',
-        reason: expect.stringMatching(/^Pact: .*queue.*; the reconnect failed/),
-      },
-    ]);
+    const reason = expect.stringMatching(/^Pact: .*queue.*; the reconnect failed/);
+    expect(steps).toMatchObject([{ pact: 'fail', verdict: 'fail', reason }]);
     expect(code).toBe(1);
   });
 
@@ -250,17 +243,17 @@ describe('a deployment', () => {
   });
 
   it('gets one reconnect, though another one of the pact begins where the first has ended', async () => {
-    const { counter, ready, known } = await behindCounter();
+    const { counter, known } = await behindCounter();
     const again = { ...RECONNECT, description: 'and again', state: 'a reconnect has succeeded' };
     const refused = { ...REFUSAL, description: 'and refused', state: 'a reconnect has succeeded' };
-    const args = ['--target', counter.url, '--allow-reconnect', '--uuid', ready];
+    const args = ['--target', counter.url, ...ALLOWED];
     await verify([foreignPact([RECONNECT, RESULT, again, refused])], args, { env: ACCOUNT });
     expect(known()).toHaveLength(1);
   });
 
   it('is brought into other states by a service of its own team', async () => {
-    const { deployment, counter } = await behindCounter();
-    const { down } = deployment.provider.seed.connections;
+    const { counter } = await behindCounter();
+    const { down } = CONNECTIONS;
     const asked: unknown[] = [];
     const states = createServer(async (incoming, outgoing) => {
       const { state, ...rest } = JSON.parse(Buffer.concat(await incoming.toArray()).toString());
@@ -280,12 +273,10 @@ describe('a deployment', () => {
       { path: '/states?of=build-7', state: 'the moon is full', params: { tenant: 'a' }, action: 'setup' },
     ]);
     expect(counter.arrivals.some(({ path }) => path === `/zstack/v1/ipsec/${down}`)).toBe(true);
+    const reason = expect.stringMatching(/"the moon is full" was not reached: the state URL answered 500/);
     expect(steps).toMatchObject([
       { pact: 'pass', verdict: 'pass' },
-      {
-        verdict: 'error',
-        reason: expect.stringMatching(/"the moon is full" was not reached: the state URL answered 500/),
-      },
+      { verdict: 'error', reason },
     ]);
     expect(code).toBe(3);
     expect((await verify([pact], ['--target', counter.url], { env: ACCOUNT })).steps[0]?.reason).toMatch(

@@ -1,6 +1,6 @@
 import { afterEach, describe, expect, it } from '@jest/globals';
-import { type Arrival, type GatewayAnswer, startCountingProxy } from './counting-proxy.ts';
-import { deploy, stopAll, stopLater, type Verified, verifyTarget } from './deployments.ts';
+import type { Arrival, GatewayAnswer } from './counting-proxy.ts';
+import { CONNECTIONS, deployBehind, stopAll, type Verified, verifyTarget } from './deployments.ts';
 
 afterEach(stopAll);
 
@@ -8,6 +8,10 @@ const JOB_UNKNOWN = 404;
 const TEXT = { 'content-type': 'text/plain' };
 const JSON_TYPE = { 'content-type': 'application/json' };
 const HTML = { 'content-type': 'text/html' };
+
+const { ready } = CONNECTIONS;
+const ALLOWED = ['--allow-reconnect', '--uuid', ready];
+const isReconnect = ({ method, path }: Arrival): boolean => method === 'PUT' && path.includes(ready);
 
 const text = (status: number, body: string): GatewayAnswer => ({ status, headers: TEXT, body });
 const json = (status: number, body: unknown): GatewayAnswer => {
@@ -54,16 +58,13 @@ async function reconnectBehind(
   answer: GatewayAnswer | ((arrival: Arrival) => GatewayAnswer),
   { dialect = 'deployed', budget = '20' }: { dialect?: 'deployed' | 'documented'; budget?: string } = {},
 ): Promise<Behind> {
-  const { url, provider } = await deploy({ dialect, jobDuration: 0 });
-  const { ready } = provider.seed.connections;
   const gateway = (arrival: Arrival): GatewayAnswer | null => {
-    if (arrival.method !== 'PUT' || !arrival.path.includes(ready)) return null;
+    if (!isReconnect(arrival)) return null;
     return typeof answer === 'function' ? answer(arrival) : answer;
   };
-  const counter = stopLater(await startCountingProxy(url, { gateway }));
-  const args = ['--allow-reconnect', '--uuid', ready, '--budget', budget];
-  const verified = await verifyTarget(counter.url, args);
-  const put = counter.arrivals.find((arrival) => gateway(arrival) !== null);
+  const { counter } = await deployBehind({ gateway }, { dialect, jobDuration: 0 });
+  const verified = await verifyTarget(counter.url, [...ALLOWED, '--budget', budget]);
+  const put = counter.arrivals.find(isReconnect);
   return { ...verified, puts: counter.reconnectsOf(ready), job: String(put?.headers['x-job-uuid']) };
 }
 
@@ -128,14 +129,10 @@ describe('a gateway in the way of the reconnect', () => {
   });
 
   it('sends it twice: the job of the first is found, though the second was refused', async () => {
-    const { url, provider } = await deploy({ dialect: 'deployed', jobDuration: 0 });
-    const { ready } = provider.seed.connections;
-    const isPut = ({ method, path }: Arrival): boolean => method === 'PUT' && path.includes(ready);
-    const counter = stopLater(await startCountingProxy(url, { resends: isPut }));
-    const run = await verifyTarget(counter.url, ['--allow-reconnect', '--uuid', ready, '--budget', '20']);
+    const { counter } = await deployBehind({ resends: isReconnect }, { jobDuration: 0 });
+    const run = await verifyTarget(counter.url, [...ALLOWED, '--budget', '20']);
     expect({ puts: counter.reconnectsOf(ready), code: run.code }).toEqual({ puts: 1, code: 0 });
-    const { verdict, reason } = run.step('reconnect/accepted-with-job-id') ?? {};
-    expect({ verdict, reason }).toEqual({
+    expect(run.step('reconnect/accepted-with-job-id')).toMatchObject({
       verdict: 'skip',
       reason:
         'the answer with status 400 says that its job id, which is new, is used: a gateway has sent the request twice; its job was found by the id that was sent',
@@ -147,12 +144,9 @@ describe('a gateway in the way of the reconnect', () => {
     const used = ({ headers }: Arrival): GatewayAnswer =>
       text(400, `Duplicate job uuid[${headers['x-job-uuid']}]`);
     const run = await reconnectBehind(used, { budget: '0.1' });
-    expect({ puts: run.puts, code: run.code, verdict: step(run)?.verdict }).toEqual({
-      puts: 1,
-      code: 3,
-      verdict: 'error',
-    });
-    expect(step(run)?.reason).toContain(`its job ${run.job} was not found in 0.1 s`);
+    expect({ puts: run.puts, code: run.code }).toEqual({ puts: 1, code: 3 });
+    const reason = expect.stringContaining(`its job ${run.job} was not found in 0.1 s`);
+    expect(step(run)).toMatchObject({ verdict: 'error', reason });
   });
 
   it('delivers late: the job is found all the same', async () => {
@@ -197,13 +191,12 @@ describe('a gateway in the way of everything else', () => {
     ['plain text', text(504, 'upstream request timeout')],
     ['a page', html(502)],
   ])('says nothing of the contract in %s', async (_, answer) => {
-    const { url } = await deploy({ dialect: 'deployed' });
     let polls = 0;
     // The preflight asks for a job first; what follows finds the gateway in its way.
     const gateway = ({ path }: { path: string }) =>
       path.includes('/api-jobs/') && polls++ > 0 ? answer : null;
-    const counter = stopLater(await startCountingProxy(url, { gateway }));
-    const { code, report, step: find } = await verifyTarget(counter.url);
+    const { url } = await deployBehind({ gateway });
+    const { code, report, step: find } = await verifyTarget(url);
     expect({ code, verdict: report.verdict }).toEqual({ code: 3, verdict: 'error' });
     expect(find('job-poll/expired')).toMatchObject({ verdict: 'error', findings: [{ rule: 'gateway' }] });
     expect(find('job-poll/unknown-connection')).toMatchObject({ verdict: 'error' });

@@ -18,7 +18,7 @@ interface Front extends CountingProxy {
 
 /** A deployment behind a server that counts how many connections are open at once. */
 async function deployCounted(): Promise<Front> {
-  const { url } = await deploy({ dialect: 'deployed' });
+  const { url } = await deploy();
   let most = 0;
   const onArrival = (): void => {
     most = Math.max(most, front.open());

@@ -41,22 +41,13 @@ function toldOf(text: string, secrets: readonly string[]): readonly string[] {
 const REPORTS = ['text', 'json', 'html', 'junit', 'markdown', 'sarif'];
 
 /** Runs a command with every kind of report, and answers all that it wrote. */
-async function allOf(
-  args: readonly string[],
-  env: Env,
-  isReported = true,
-  hasFormats = true,
-): Promise<string> {
+async function allOf(args: readonly string[], env: Env, isReported = true, hasFormats = true) {
   const reports = isReported
     ? [...REPORTS.flatMap((kind) => ['--report', `${kind}=${join(folder, kind)}`]), '--report', 'github']
     : [];
   let all = '';
-  for (const format of hasFormats
-    ? [
-        ['--format', 'text'],
-        ['--format', 'json'],
-      ]
-    : [[]]) {
+  const formats = hasFormats ? ['text', 'json'].map((format) => ['--format', format]) : [[]];
+  for (const format of formats) {
     const { out, err } = await zstackContract([...args, ...format, ...reports], {
       env: { ...env, GITHUB_STEP_SUMMARY: join(folder, 'summary') },
       terminal: { err: true },
@@ -195,7 +186,7 @@ describe('a secret that was planted', () => {
         fc.asyncProperty(SECRETS, async ({ kind, password, key, authKey, cookie, proxy, seed }) => {
           const draw = drawer(seed);
           let late = draw([0, 1, 2, 5, 8]);
-          const deployment = await deploy({ dialect: 'deployed', jobDuration: 0 });
+          const deployment = await deploy({ jobDuration: 0 });
           const { store, seed: given } = deployment.provider;
           const { session } = (await deployment.provider.arrange('a session is open')) as {
             readonly session: string;
@@ -233,15 +224,8 @@ describe('a secret that was planted', () => {
           }[kind];
           const proxied = { ...env, HTTP_PROXY: through.url.replace('//', `//${user}@`) };
           const args = ['verify', '--target', url, '--timeout', '5'];
-          const reconnect = [
-            '--allow-reconnect',
-            '--uuid',
-            given.connections.ready,
-            '--dialect',
-            'deployed',
-            '--budget',
-            '2',
-          ];
+          const allowed = ['--allow-reconnect', '--uuid', given.connections.ready];
+          const reconnect = [...allowed, '--dialect', 'deployed', '--budget', '2'];
           const all = await allOf([...args, ...draw([[], reconnect, reconnect])], proxied);
           expect(all).not.toContain('fault of zstack-contract');
           expect(all.length).toBeGreaterThan(1_000);
@@ -267,14 +251,9 @@ describe('a secret that was planted', () => {
             const answered = { status: 200, headers: {}, body: '{"inventories":[],"error":{"details":"x"}}' };
             return { ...answered, ...repeating(answered, text, draw) };
           });
-          const env = {
-            ZSTACK_SESSION_UUID: '0b5e55ed0b5e55ed0b5e55ed0b5e55ed',
-            HTTP_PROXY: proxy.url(user),
-          };
-          const all = await allOf(
-            ['verify', '--target', 'http://zstack.example:8080', '--timeout', '5'],
-            env,
-          );
+          const env = { ZSTACK_SESSION_UUID: '0b5e55ed'.repeat(4), HTTP_PROXY: proxy.url(user) };
+          const args = ['verify', '--target', 'http://zstack.example:8080', '--timeout', '5'];
+          const all = await allOf(args, env);
           expect(all).not.toContain('fault of zstack-contract');
           expect(toldOf(all, [password, pair])).toEqual([]);
           await stopAll();

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { zstackContract } from '../unit/commands/command-line.ts';
 import { temporaryFolder } from '../unit/temporary-folder.ts';
+import { entryOf, harText, URLS } from '../unit/traffic/recordings.ts';
 import { deploy, stopAll, verifyTarget } from './deployments.ts';
 
 const CANARY = 'CANARY-0123456789';
@@ -26,8 +27,7 @@ const kept = (): readonly Kept[] =>
     .map((name) => JSON.parse(readFileSync(join(folder, name), 'utf8')) as Kept);
 
 /** A deployment whose connections have a key that is known here, and lack a field. */
-const broken = () =>
-  deploy({ dialect: 'deployed', faults: [`set:inventory.authKey="${CANARY}"`, 'drop:inventory.vipUuid'] });
+const broken = () => deploy({ faults: [`set:inventory.authKey="${CANARY}"`, 'drop:inventory.vipUuid'] });
 
 describe('verify --target --raw', () => {
   it('keeps the exchanges of failed steps as they were; all else stays redacted', async () => {
@@ -69,32 +69,17 @@ describe('verify --target --raw', () => {
 
 describe('check --raw', () => {
   it('keeps the failed exchanges of each recording, under its name', async () => {
-    const entry = (status: number, text: string) => ({
-      request: {
-        method: 'GET',
-        url: 'http://z:8080/zstack/v1/ipsec',
-        headers: [{ name: 'Authorization', value: `OAuth ${CANARY}` }],
-      },
-      response: { status, headers: [], content: { mimeType: 'application/json', text, size: text.length } },
-    });
+    const headers = [{ name: 'Authorization', value: `OAuth ${CANARY}` }];
+    const sound = entryOf({ url: URLS.list, headers, text: '{"inventories":[],"schema":{}}' });
+    const wrong = entryOf({ url: URLS.list, headers, text: '{"inventories":"none"}' });
     const recordings = temporaryFolder();
-    const sound = entry(200, '{"inventories":[],"schema":{}}');
-    const wrong = entry(200, '{"inventories":"none"}');
-    const files = [
-      [sound, wrong],
-      [wrong, sound, wrong],
-    ].map((entries, at) => {
-      const path = join(recordings, `${at}.har`);
-      writeFileSync(path, JSON.stringify({ log: { version: '1.2', creator: {}, entries } }));
-      return path;
-    });
-    const { code, out, err } = await zstackContract(['check', ...files, '--raw', folder]);
+    const [one, two] = [join(recordings, '1.har'), join(recordings, '2.har')];
+    writeFileSync(one, harText([sound, wrong]));
+    writeFileSync(two, harText([wrong, sound, wrong]));
+    const { code, out, err } = await zstackContract(['check', one, two, '--raw', folder]);
     expect(code).toBe(1);
-    expect(kept().map(({ target, step }) => [target, step.index])).toEqual([
-      [files[0], 1],
-      [files[1], 0],
-      [files[1], 2],
-    ]);
+    const found = kept().map(({ target, step }) => [target, step.index].join());
+    expect(found).toEqual([`${one},1`, `${two},0`, `${two},2`]);
     expect(kept()[0]).toMatchObject({
       request: { headers: { authorization: `OAuth ${CANARY}` } },
       response: { status: 200, body: '{"inventories":"none"}' },

@@ -1,3 +1,5 @@
+import { entryOf, harText } from '../unit/traffic/recordings.ts';
+
 /** A request as it is sent and recorded. */
 export interface Sent {
   readonly method: string;
@@ -21,40 +23,22 @@ export class Recorder {
     const text = await answer.text();
     const list = (all: Iterable<readonly [string, string]>): unknown =>
       Array.from(all, ([name, value]) => ({ name, value }));
-    this.entries.push({
-      startedDateTime: new Date(0).toISOString(),
-      time: 1,
-      request: {
+    this.entries.push(
+      entryOf({
         method,
         url,
-        httpVersion: 'HTTP/1.1',
         headers: list(Object.entries(headers)),
-        queryString: list(new URL(url).searchParams),
-        cookies: [],
-        headersSize: -1,
-        bodySize: body?.length ?? 0,
-        ...(body === undefined ? {} : { postData: { mimeType: 'application/json', text: body } }),
-      },
-      response: {
+        ...(body !== undefined && { sent: body }),
         status: answer.status,
-        statusText: answer.statusText,
-        httpVersion: 'HTTP/1.1',
-        headers: list(answer.headers),
-        cookies: [],
-        content: { size: Buffer.byteLength(text), mimeType: answer.headers.get('content-type') ?? '', text },
-        redirectURL: '',
-        headersSize: -1,
-        bodySize: -1,
-      },
-      cache: {},
-      timings: { send: 0, wait: 1, receive: 0 },
-    });
+        text,
+        content: { size: Buffer.byteLength(text), mimeType: answer.headers.get('content-type') ?? '' },
+        response: { headers: list(answer.headers) },
+      }),
+    );
     return text;
   }
 
   get text(): string {
-    return JSON.stringify({
-      log: { version: '1.2', creator: { name: 'recorder', version: '1' }, entries: this.entries },
-    });
+    return harText(this.entries);
   }
 }

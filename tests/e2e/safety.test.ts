@@ -3,37 +3,35 @@ import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, describe, expect, it } from '@jest/globals';
 import { foreignPact, QUERY, RECONNECT } from '../fixtures/foreign-pacts.ts';
+import { zstackContract } from '../unit/commands/command-line.ts';
 import { temporaryFolder } from '../unit/temporary-folder.ts';
-import { type CountingOptions, startCountingProxy } from './counting-proxy.ts';
-import { ACCOUNT, accessKeyOf, deploy, stopAll, stopLater, verifyTarget } from './deployments.ts';
+import type { Arrival, CountingOptions } from './counting-proxy.ts';
+import { ACCOUNT, accessKeyOf, CONNECTIONS, deployBehind, stopAll, verifyTarget } from './deployments.ts';
 
 afterEach(stopAll);
 
-const isPut = ({ method, path }: { method: string; path: string }): boolean =>
-  method === 'PUT' && path.includes('/ipsec/');
+const isPut = ({ method, path }: Arrival): boolean => method === 'PUT' && path.includes('/ipsec/');
+const { ready } = CONNECTIONS;
+const ALLOWED = ['--allow-reconnect', '--uuid', ready];
+const isReconnect = ({ path }: Arrival): boolean => path.includes(ready) && path.endsWith('/actions');
 
-async function behindCounter(options: CountingOptions = {}, jobDuration = 30) {
-  const deployment = await deploy({ dialect: 'deployed', jobDuration });
-  const counter = stopLater(await startCountingProxy(deployment.url, options));
-  return { deployment, counter, connections: Object.values(deployment.provider.seed.connections) };
-}
+const behindCounter = (options: CountingOptions = {}, jobDuration = 30) =>
+  deployBehind(options, { jobDuration });
 
 describe('without --allow-reconnect', () => {
   it.each(['account', 'access key'])(
     'no PUT to a connection that exists arrives, with an %s',
     async (kind) => {
-      const { deployment, counter, connections } = await behindCounter();
+      const { deployment, counter } = await behindCounter();
       const env = kind === 'account' ? ACCOUNT : accessKeyOf(deployment);
-      const uuid = deployment.provider.seed.connections.ready;
-      const { code } = await verifyTarget(counter.url, ['--uuid', uuid], { env });
+      const { code } = await verifyTarget(counter.url, ['--uuid', ready], { env });
       expect(code).toBe(0);
       expect(counter.arrivals.filter(isPut).length).toBeGreaterThan(5);
-      for (const known of connections) expect(counter.reconnectsOf(known)).toBe(0);
+      for (const known of Object.values(CONNECTIONS)) expect(counter.reconnectsOf(known)).toBe(0);
     },
   );
 
   it('a dry run sends nothing at all', async () => {
-    const { zstackContract } = await import('../unit/commands/command-line.ts');
     const { counter } = await behindCounter();
     const { code } = await zstackContract(['verify', '--target', counter.url, '--dry-run'], { env: ACCOUNT });
     expect({ code, arrivals: counter.arrivals }).toEqual({ code: 0, arrivals: [] });
@@ -42,22 +40,16 @@ describe('without --allow-reconnect', () => {
 
 describe('with --allow-reconnect', () => {
   it('exactly one PUT arrives, for the connection that was named', async () => {
-    const { deployment, counter, connections } = await behindCounter();
-    const { ready } = deployment.provider.seed.connections;
-    const { code } = await verifyTarget(counter.url, ['--allow-reconnect', '--uuid', ready]);
+    const { counter } = await behindCounter();
+    const { code } = await verifyTarget(counter.url, ALLOWED);
     expect(code).toBe(0);
-    expect(connections.map((known) => counter.reconnectsOf(known))).toEqual(
-      connections.map((known) => (known === ready ? 1 : 0)),
-    );
+    for (const known of Object.values(CONNECTIONS))
+      expect(counter.reconnectsOf(known)).toBe(known === ready ? 1 : 0);
   });
 
   it('one arrives when its answer is lost; the job is found by its id', async () => {
-    let ready = '';
-    const { deployment, counter } = await behindCounter({
-      loseAnswerTo: ({ path }) => path.includes(ready) && path.endsWith('/actions'),
-    });
-    ready = deployment.provider.seed.connections.ready;
-    const { code, step } = await verifyTarget(counter.url, ['--allow-reconnect', '--uuid', ready]);
+    const { counter } = await behindCounter({ loseAnswerTo: isReconnect });
+    const { code, step } = await verifyTarget(counter.url, ALLOWED);
     expect(counter.reconnectsOf(ready)).toBe(1);
     expect(step('reconnect/accepted-with-job-id')).toMatchObject({
       verdict: 'skip',
@@ -68,13 +60,8 @@ describe('with --allow-reconnect', () => {
   });
 
   it('one arrives when it is lost before the server sees it, and the run cannot tell', async () => {
-    let ready = '';
-    const { deployment, counter } = await behindCounter({
-      loseRequest: ({ path }) => path.includes(ready) && path.endsWith('/actions'),
-    });
-    ready = deployment.provider.seed.connections.ready;
-    const args = ['--allow-reconnect', '--uuid', ready, '--budget', '0.3'];
-    const { code } = await verifyTarget(counter.url, args);
+    const { counter } = await behindCounter({ loseRequest: isReconnect });
+    const { code } = await verifyTarget(counter.url, [...ALLOWED, '--budget', '0.3']);
     expect(counter.reconnectsOf(ready)).toBe(1);
     expect(code).toBe(3);
   });
@@ -86,9 +73,8 @@ describe('with --allow-reconnect', () => {
       if (path.includes('/api-jobs/') && counter.reconnectsOf(ready) === 1) events.emit('interrupted');
     };
     const { deployment, counter } = await behindCounter({ onArrival }, 60_000);
-    const { ready } = deployment.provider.seed.connections;
-    const args = ['--allow-reconnect', '--uuid', ready];
-    const { code, step, report, err } = await verifyTarget(counter.url, args, { env: ACCOUNT, interrupted });
+    const surrounding = { env: ACCOUNT, interrupted };
+    const { code, step, report, err } = await verifyTarget(counter.url, ALLOWED, surrounding);
     expect(code).toBe(3);
     expect(counter.reconnectsOf(ready)).toBe(1);
     expect(step('reconnect/accepted-with-job-id')?.reason).toMatch(
@@ -100,24 +86,17 @@ describe('with --allow-reconnect', () => {
     expect(deployment.provider.store.sessions.size).toBe(0);
   });
 
-  it.each<[string, (isReconnect: (path: string) => boolean) => CountingOptions]>([
-    ['is lost', (isReconnect) => ({ loseAnswerTo: ({ path }) => isReconnect(path) })],
-    ['never reaches the server', (isReconnect) => ({ loseRequest: ({ path }) => isReconnect(path) })],
-    [
-      "is a gateway's",
-      (isReconnect) => ({ gateway: ({ path }) => (isReconnect(path) ? { status: 504 } : null) }),
-    ],
+  it.each<[string, CountingOptions]>([
+    ['is lost', { loseAnswerTo: isReconnect }],
+    ['never reaches the server', { loseRequest: isReconnect }],
+    ["is a gateway's", { gateway: (arrival) => (isReconnect(arrival) ? { status: 504 } : null) }],
   ])(
     "one arrives for anybody's pact when its answer %s, and nothing of it counts as kept",
     async (_, options) => {
-      let ready = '';
-      const { deployment, counter } = await behindCounter(
-        options((path) => path.includes(ready) && path.endsWith('/actions')),
-      );
-      ready = deployment.provider.seed.connections.ready;
+      const { counter } = await behindCounter(options);
       const folder = temporaryFolder();
       writeFileSync(join(folder, 'theirs.json'), foreignPact([RECONNECT, QUERY]));
-      const args = ['--allow-reconnect', '--uuid', ready, '--budget', '0.5', '--pacts', folder];
+      const args = [...ALLOWED, '--budget', '0.5', '--pacts', folder];
       const { code, report } = await verifyTarget(counter.url, args);
       expect(counter.reconnectsOf(ready)).toBe(1);
       expect(report.steps).toMatchObject([{ verdict: 'error' }, { verdict: 'pass' }]);

@@ -36,26 +36,26 @@ describe('the screen', () => {
   });
 
   it.each([80, 120])('when one field is missing, at %i columns', async (columns) => {
-    const { url } = await deploy({ dialect: 'deployed', faults: ['drop:inventory.vipUuid'] });
+    const { url } = await deploy({ faults: ['drop:inventory.vipUuid'] });
     expect(await screen(['--target', url], columns)).toMatchSnapshot();
   });
 
   it('when the server is gone', async () => {
-    const { url, stop } = await deploy({ dialect: 'deployed' });
+    const { url, stop } = await deploy();
     await stop();
     expect(await screen(['--target', url], 80)).toMatchSnapshot();
   });
 
   it('when the tunnel stays down', async () => {
-    const { url, provider } = await deploy({ dialect: 'deployed', pollsInProgress: 1 });
+    const { url, provider } = await deploy({ pollsInProgress: 1 });
     const args = ['--target', url, '--allow-reconnect', '--uuid', provider.seed.connections.down];
     expect(await screen(args, 80)).toMatchSnapshot();
   });
 
   it('when of four targets one is broken and one is away', async () => {
-    const [sound, other] = [await deploy({ dialect: 'deployed' }), await deploy({ dialect: 'documented' })];
-    const broken = await deploy({ dialect: 'deployed', faults: ['drop:inventory.vipUuid'] });
-    const gone = await deploy({ dialect: 'deployed' });
+    const [sound, other] = [await deploy(), await deploy({ dialect: 'documented' })];
+    const broken = await deploy({ faults: ['drop:inventory.vipUuid'] });
+    const gone = await deploy();
     await gone.stop();
     const config = configOf({ east: sound.url, north: other.url, south: broken.url, west: gone.url });
     expect(await screen(['--all-targets'], 80, dirname(config))).toMatchSnapshot();

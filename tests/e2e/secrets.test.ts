@@ -43,7 +43,7 @@ const AUTH_KEY_FAULT = `set:inventory.authKey=${JSON.stringify(AUTH_KEY)}`;
 /** A deployment full of canaries, behind a proxy that writes down which secrets pass by. */
 async function plant(kind: Kind, faults: readonly string[], alter: Alter = () => ({})): Promise<Planted> {
   const all = [AUTH_KEY_FAULT, ...faults];
-  const deployment = await deploy({ dialect: 'deployed', jobDuration: 0, faults: all });
+  const deployment = await deploy({ jobDuration: 0, faults: all });
   const { store, seed } = deployment.provider;
   const given = await deployment.provider.arrange('a session is open');
   for (const [identity, account] of store.accounts) {

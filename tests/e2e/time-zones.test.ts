@@ -21,7 +21,7 @@ describe('an access key', () => {
   it.each(['UTC', SHANGHAI])(
     'is accepted by a deployment in %s, whose zone is found out',
     async (timeZone) => {
-      const deployment = await deploy({ dialect: 'deployed', timeZone });
+      const deployment = await deploy({ timeZone });
       const { code, report } = await verifyTarget(deployment.url, [], { env: accessKeyOf(deployment) });
       expect({ code, verdict: report.verdict }).toEqual({ code: 0, verdict: 'pass' });
       expect(report.preflight.find(({ point }) => point === 'credentials')?.detail).toMatch(
@@ -31,7 +31,7 @@ describe('an access key', () => {
   );
 
   it('is refused by a deployment in a zone that nobody would think of, until it is given', async () => {
-    const deployment = await deploy({ dialect: 'deployed', timeZone: FAR });
+    const deployment = await deploy({ timeZone: FAR });
     const env = accessKeyOf(deployment);
     const { code, report } = await verifyTarget(deployment.url, [], { env });
     expect(code).toBe(2);
@@ -54,7 +54,7 @@ describe('an access key', () => {
   });
 
   it("signs the client's requests in the zone of the server", async () => {
-    const { url, provider } = await deploy({ dialect: 'deployed', timeZone: FAR });
+    const { url, provider } = await deploy({ timeZone: FAR });
     const transport = createTransport(url);
     const client = (zone: string) => {
       const credentials = { kind: 'access-key', ...provider.seed.accessKey, timeZone: zone } as const;
@@ -72,7 +72,7 @@ const hasJava = spawnSync('java', ['-version']).status === 0;
 
 (hasJava ? describe : describe.skip)('a Java client that signs with the time of its zone', () => {
   const queryIn = async (clientZone: string, serverZone: string): Promise<string> => {
-    const { url, provider } = await deploy({ dialect: 'deployed', timeZone: serverZone });
+    const { url, provider } = await deploy({ timeZone: serverZone });
     const { id, secret } = provider.seed.accessKey;
     const file = join(import.meta.dirname, 'SignedQuery.java');
     const java = spawn('java', [`-Duser.timezone=${clientZone}`, file, url, id, secret]);

@@ -10,7 +10,7 @@ import { startConnectProxy } from '../servers/connect-proxy.ts';
 import { startTlsServer, type TlsServer, type TlsServerOptions } from '../servers/tls-server.ts';
 import { zstackContract } from '../unit/commands/command-line.ts';
 import { temporaryFolder } from '../unit/temporary-folder.ts';
-import { ACCOUNT, deploy, stopAll, stopLater, type Verified, verifyTarget } from './deployments.ts';
+import { ACCOUNT, deploy, expectUnreachable, stopAll, stopLater, verifyTarget } from './deployments.ts';
 
 const folder = temporaryFolder();
 let authority: CertificateAuthority;
@@ -37,21 +37,9 @@ async function deployTls(
   options: Partial<TlsServerOptions> & { readonly issue?: IssueOptions } = {},
 ): Promise<TlsServer> {
   const { issue, ...rest } = options;
-  const { provider } = await deploy({ dialect: 'deployed' });
+  const { provider } = await deploy();
   const identity = await authority.issue(issue);
   return stopLater(await startTlsServer({ identity, listener: provider.app, ...rest }));
-}
-
-function expectTrouble({ code, err, report }: Verified, sentence: string): void {
-  expect({ code, err, verdict: report.verdict, steps: report.steps }).toEqual({
-    code: 3,
-    err: '',
-    verdict: 'error',
-    steps: [],
-  });
-  expect(
-    report.preflight.map(({ point, detail }) => [point, detail.replaceAll(/127\.0\.0\.1:\d+/g, 'HOST')]),
-  ).toEqual([['reachable', sentence]]);
 }
 
 const HOLDS = { code: 0, err: '', report: { verdict: 'pass', notes: [] } };
@@ -70,7 +58,7 @@ describe('over TLS', () => {
 
   it('an authority that is not trusted is told', async () => {
     const { url, requests } = await deployTls();
-    expectTrouble(
+    expectUnreachable(
       await verifyTarget(url, ['--ca-file', otherCaFile]),
       'the certificate of HOST is not trusted here (UNABLE_TO_VERIFY_LEAF_SIGNATURE): give the certificate of its authority as the CA to trust, or its own if it is signed by itself',
     );
@@ -88,7 +76,7 @@ describe('a client certificate', () => {
 
   it('that is required and missing is told', async () => {
     const { url, requests } = await deployTls({ clientAuthority: authority.certificate });
-    expectTrouble(
+    expectUnreachable(
       await verifyTarget(url, ['--ca-file', caFile]),
       'HOST wants a client certificate that it trusts: give one and its key',
     );
@@ -144,7 +132,7 @@ describe('through a proxy', () => {
   });
 
   it('a plain target holds', async () => {
-    const { url } = await deploy({ dialect: 'deployed' });
+    const { url } = await deploy();
     const proxy = stopLater(await startConnectProxy({ user: 'operator:secret' }));
     const address = proxy.url.replace('//', '//operator:secret@');
     expect(await verifyTarget(url, [], { env: { ...ACCOUNT, HTTP_PROXY: address } })).toMatchObject(HOLDS);
@@ -155,7 +143,7 @@ describe('through a proxy', () => {
     const { url, requests } = await deployTls();
     const proxy = stopLater(await startConnectProxy({ refuse: 403 }));
     const env = { ...ACCOUNT, HTTPS_PROXY: proxy.url };
-    expectTrouble(
+    expectUnreachable(
       await verifyTarget(url, ['--ca-file', caFile], { env }),
       'the proxy HOST answered 403 instead of opening a tunnel to the server: ask who runs it, or list the server in NO_PROXY',
     );

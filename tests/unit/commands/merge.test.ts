@@ -16,7 +16,7 @@ let urls: readonly string[];
 
 beforeAll(async () => {
   const faults = [[], ['drop:inventory.vipUuid'], []];
-  const targets = await Promise.all(faults.map((own) => deploy({ dialect: 'deployed', faults: own })));
+  const targets = await Promise.all(faults.map((own) => deploy({ faults: own })));
   urls = targets.map(({ url }) => url);
 });
 beforeEach(() => {

@@ -101,7 +101,7 @@ describe('--list', () => {
 
 describe('a deployment', () => {
   it('is played in part too, and its run ends at the first broken step', async () => {
-    const { url } = await deploy({ dialect: 'deployed', faults: ['drop:inventory.vipUuid'] });
+    const { url } = await deploy({ faults: ['drop:inventory.vipUuid'] });
     const part = await zstackContract(['verify', '--target', url, '--only', 'login/accepted'], {
       env: ACCOUNT,
     });

@@ -145,7 +145,7 @@ describe('a waiver', () => {
 
 describe('waivers of one target', () => {
   it('are unused only if that target ran; without a target only if all did', async () => {
-    const [one, two] = [await deploy({ dialect: 'deployed' }), await deploy({ dialect: 'deployed' })];
+    const [one, two] = [await deploy(), await deploy()];
     const targets = `targets: {one: {url: "${one.url}"}, two: {url: "${two.url}"}}\n`;
     config([waiver(VIP), waiver({ ...VIP, target: 'one' }), waiver({ ...VIP, target: 'two' })], targets);
     const alone = await json(['verify', '--target', 'one'], NOON, ACCOUNT);

@@ -286,7 +286,7 @@ describe('a deployment', () => {
 
   let deployment: RunningProvider;
   beforeEach(async () => {
-    deployment = await deploy({ dialect: 'deployed' });
+    deployment = await deploy();
   });
   afterEach(stopAll);
 
@@ -344,7 +344,7 @@ describe('a deployment', () => {
   });
 
   it('that is broken has failed, and does not break the build for a pact that is pending', async () => {
-    const { url } = await deploy({ dialect: 'deployed', faults: ['drop:inventory.vipUuid'] });
+    const { url } = await deploy({ faults: ['drop:inventory.vipUuid'] });
     const failed = await verifyLive(broker([KEPT]), undefined, url);
     expect(failed).toMatchObject({ code: 1, results: [{ success: false }] });
     const pending = await verifyLive(broker([KEPT], { pending: true }), undefined, url);
