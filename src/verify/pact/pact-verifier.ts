@@ -151,18 +151,20 @@ export function resultsOfPact(ended: string, redactor: Redactor): ReadonlyMap<st
   return found;
 }
 
+/** How many mismatches of one interaction are listed: each of a hundred items may have the same one. */
+const MOST_LISTED = 10;
+
 /** Pact's mismatches in its own words, by place; the raw JSON if their form is not known. */
 function mismatchInWords(mismatch: JsonValue): string {
   const { mismatches }: JsonObject = isJsonObject(mismatch) ? mismatch : {};
   if (!Array.isArray(mismatches) || mismatches.length === 0) return textOf(mismatch);
-  return mismatches
-    .filter(isJsonObject)
-    .map(({ type, path, key, mismatch: words }) => {
-      const place = [path, key].find((name) => typeof name === 'string' && name !== '');
-      const kind = textOf(type)
-        .replace(/Mismatch$/, '')
-        .toLowerCase();
-      return `${place === undefined ? kind : `${kind} at ${place}`}: ${textOf(words)}`;
-    })
-    .join('; ');
+  const lines = mismatches.filter(isJsonObject).map(({ type, path, key, mismatch: words }) => {
+    const place = [path, key].find((name) => typeof name === 'string' && name !== '');
+    const kind = textOf(type)
+      .replace(/Mismatch$/, '')
+      .toLowerCase();
+    return `${place === undefined ? kind : `${kind} at ${place}`}: ${textOf(words)}`;
+  });
+  const more = lines.length > MOST_LISTED ? [`and ${lines.length - MOST_LISTED} more`] : [];
+  return [...lines.slice(0, MOST_LISTED), ...more].join('; ');
 }

@@ -180,6 +180,12 @@ describe("the results of Pact's verifier", () => {
     );
   });
 
+  it('are ten of many', () => {
+    const one = { type: 'BodyMismatch', path: '$.a', mismatch: 'x' };
+    expect(inWords({ mismatches: Array(10).fill(one) })).toMatch(/^(body at \$\.a: x(; |$)){10}$/);
+    expect(inWords({ mismatches: Array(112).fill(one) })).toMatch(/^(body at \$\.a: x; ){10}and 102 more$/);
+  });
+
   it('are given as they are where their form is not known, and show no value of the answer', () => {
     expect(inWords({ type: 'error', message: 'no connection' })).toContain('no connection');
     const mismatches = [{ type: 'BodyMismatch', path: '$', mismatch: 'password=CANARY-0123' }];
