@@ -1,5 +1,4 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
@@ -25,12 +24,13 @@ import {
   UNREACHED,
   WARNING,
 } from '../unit/report/reports.ts';
+import { temporaryFolder } from '../unit/temporary-folder.ts';
 
 const NAMES = ['pass', 'broken', 'several targets', 'hostile values', 'recording', 'recordings'] as const;
 const SCHEMES = ['light', 'dark'] as const;
 const WIDTHS = [360, 768, 1440] as const;
 
-const folder = mkdtempSync(join(tmpdir(), 'html-report-'));
+const folder = temporaryFolder();
 let browser: Browser;
 let urls: Readonly<Record<(typeof NAMES)[number], string>>;
 
@@ -63,10 +63,7 @@ beforeAll(async () => {
   ) as typeof urls;
 });
 
-afterAll(async () => {
-  await browser?.close();
-  rmSync(folder, { recursive: true });
-});
+afterAll(() => browser?.close());
 
 /** Opens a report in a window of its own, and gives what is seen there with what the browser had against it. */
 async function visit<T>(

@@ -1,8 +1,7 @@
 import { execFile } from 'node:child_process';
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { writeFileSync } from 'node:fs';
 import { createServer, request } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { promisify } from 'node:util';
@@ -17,6 +16,7 @@ import type { ShownExchange } from '../../src/page/exchanges.ts';
 import { renderPage } from '../../src/page/page.ts';
 import { createSite } from '../../src/page/site.ts';
 import { type RunningProvider, startProvider } from '../../src/provider/serve.ts';
+import { temporaryFolder } from '../unit/temporary-folder.ts';
 
 jest.setTimeout(300_000);
 
@@ -389,10 +389,8 @@ describe('7. by keyboard alone', () => {
 });
 
 describe('8. without scripts, and as a file', () => {
-  const folder = mkdtempSync(join(tmpdir(), 'page-'));
-  const file = join(folder, 'page.html');
+  const file = join(temporaryFolder(), 'page.html');
   writeFileSync(file, renderPage(catalog, null));
-  afterAll(() => rmSync(folder, { recursive: true }));
 
   it.each([
     ['the served page without scripts', () => mock.url, false],

@@ -2,6 +2,7 @@ import './reflect-metadata.ts';
 import { webcrypto } from 'node:crypto';
 import {
   BasicConstraintsExtension,
+  type Extension,
   PemConverter,
   SubjectAlternativeNameExtension,
   type X509Certificate,
@@ -38,13 +39,7 @@ const LOOPBACK = ['127.0.0.1', 'localhost'];
 /** Makes an authority that lives in memory only. */
 export async function createCertificateAuthority(name = 'Test Authority'): Promise<CertificateAuthority> {
   const keys = await makeKeys();
-  const certificate = await X509CertificateGenerator.createSelfSigned({
-    name: `CN=${name}`,
-    keys,
-    ...datesOf('now'),
-    signingAlgorithm: ALGORITHM,
-    extensions: [new BasicConstraintsExtension(true, undefined, true)],
-  });
+  const certificate = await signedByItself(name, keys, new BasicConstraintsExtension(true, undefined, true));
   return {
     certificate: certificate.toString('pem'),
     issue: async ({ names = LOOPBACK, valid = 'now' } = {}) => {
@@ -66,14 +61,12 @@ export async function createCertificateAuthority(name = 'Test Authority'): Promi
 /** Makes a certificate that is signed by its own key. */
 export async function createSelfSigned(names: readonly string[] = LOOPBACK): Promise<Identity> {
   const keys = await makeKeys();
-  const certificate = await X509CertificateGenerator.createSelfSigned({
-    name: `CN=${names[0]}`,
-    keys,
-    ...datesOf('now'),
-    signingAlgorithm: ALGORITHM,
-    extensions: [alternativeNames(names)],
-  });
-  return identityOf(certificate, keys);
+  return identityOf(await signedByItself(`${names[0]}`, keys, alternativeNames(names)), keys);
+}
+
+function signedByItself(name: string, keys: KeyPair, extension: Extension): Promise<X509Certificate> {
+  const more = { signingAlgorithm: ALGORITHM, extensions: [extension] };
+  return X509CertificateGenerator.createSelfSigned({ name: `CN=${name}`, keys, ...datesOf('now'), ...more });
 }
 
 function makeKeys(): Promise<KeyPair> {

@@ -37,12 +37,8 @@ describe.each([
   });
 
   it('says where the operation stands', () => {
-    for (const words of [
-      ...catalog.page.category.value,
-      '4.5.0',
-      'Synchronous on the page',
-      'a job on servers',
-    ])
+    const category = catalog.page.category.value;
+    for (const words of [...category, '4.5.0', 'Synchronous on the page', 'a job on servers'])
       expect(text).toContain(words);
   });
 

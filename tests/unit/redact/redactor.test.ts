@@ -8,7 +8,7 @@ import { tries } from '../fuzzing.ts';
 import { CONNECTION, catalog, fieldOf, JOB, redactorOf, SESSION } from './exchanges.ts';
 
 /** What is shown of each is the last of its case: the text itself where nothing else stands there. */
-const { texts, names, headers, urls, values } = cases;
+const { texts, names, headers, urls, values, structures } = cases;
 const redactor = redactorOf();
 
 describe.each(Object.entries(texts))('of a text, %s', (_, own) => {
@@ -72,36 +72,13 @@ for (const secret of [SESSION, '100.64.10.10', '192.168.100.0/24']) secrets.lear
 const copy = new Redactor(catalog, secrets, true);
 
 describe('a body', () => {
-  const name = '‹name of 12: a-z A-Z 0-9›';
-  it.each<[string, string | null, JsonObject, JsonValue]>([
-    [
-      'that nobody knows is described; messages of gateways go by their words',
-      null,
-      { message: 'no Route matched', requestId: 'aB3xY9kL2mN4', at: 482913 },
-      { message: 'no Route matched', requestId: '‹text of 12: a-z A-Z 0-9›', at: 0 },
-    ],
-    [
-      'has names that nobody knows shown if they are made of words',
-      'ipsec-connection',
-      { aB3xY9kL2mN4: 1, bB3xY9kL2mN4: { cB3xY9kL2mN4: true }, 'my own': [] },
-      { [name]: 0, [`${name} 2`]: { [name]: true }, '‹name of 6: a-z blanks›': [] },
-    ],
-    [
-      'that maps types is shown with its keys',
-      'schema-map',
-      { 'inventory.peerCidrs[0]': 'org.zstack.ipsec.IPsecPeerCidrInventory', aB3xY9kL2mN4: 'x' },
-      { 'inventory.peerCidrs[0]': 'org.zstack.ipsec.IPsecPeerCidrInventory', [name]: 'x' },
-    ],
-    [
-      'with a text where a structure belongs may have that structure in it, written out',
-      'reconnect-response',
-      { inventory: `{"authKey":"swordfish"}` },
-      { inventory: '‹text of 23: a-z A-Z : signs›' },
-    ],
-  ])('%s', (_, structure, body, shown) => {
-    const known = structure === null ? null : catalog.structure(structure);
-    expect(redactor.body(known, body)).toEqual(shown);
-  });
+  it.each(structures as [string, string | null, JsonObject, JsonValue][])(
+    '%s',
+    (_, structure, body, shown) => {
+      const known = structure === null ? null : catalog.structure(structure);
+      expect(redactor.body(known, body)).toEqual(shown);
+    },
+  );
 
   it('has its first members shown, in a copy all of them', () => {
     const body = Object.fromEntries(Array.from({ length: 100_000 }, (_, index) => [`${index} x`, 1]));
@@ -132,10 +109,7 @@ describe('in a copy', () => {
   });
 
   it.each([
-    [
-      'http://10.0.0.1:8080/zstack/v1/api-jobs/',
-      /^http:\/\/10\.0\.0\.1:8080\/zstack\/v1\/api-jobs\/[0-9a-f]{32}$/,
-    ],
+    ['http://10.0.0.1/zstack/v1/api-jobs/', /^http:\/\/10\.0\.0\.1\/zstack\/v1\/api-jobs\/[0-9a-f]{32}$/],
     ['http://u:p@10.0.0.1/other/', /^(http:\/\/10\.0\.0\.1)?\/‹path›\/[0-9a-f]{32}$/],
   ])('a location stays one, also of a job that is no uuid: %s', (base, shown) => {
     const job = 'Zq'.repeat(16);

@@ -8,6 +8,8 @@ const TEXT = '{"a":"ü"}';
 const json = { payload: { kind: 'json', value: { a: 'ü' }, notes: [], text: TEXT }, unjudged: null };
 const inLines = `${base64(TEXT).slice(0, 4)}\r\n${base64(TEXT).slice(4)}`;
 const latin1 = base64(Buffer.from(TEXT, 'latin1'));
+/** An answer with this text under the label of base64. */
+const labelled = (text: string): JsonObject => ({ content: { text, encoding: 'base64' } });
 const brokenGzip = base64(gzipSync(TEXT).subarray(0, 15));
 
 describe('the body of an answer', () => {
@@ -53,39 +55,27 @@ describe('the body of an answer', () => {
     [{ content: { size: 0, text: '' }, bodySize: 900 }, {}, undefined],
     [{ content: { size: 0 }, bodySize: 5 }, {}, undefined],
     [{ content: { text: 'x', encoding: 'rot13' } }, {}, 'error'],
-    [{ content: { text: '???', encoding: 'base64' } }, {}, 'error'],
-    [{ content: { text: '服务器错误', encoding: 'base64' } }, {}, undefined],
-    [{ content: { text: '错\ufffd', encoding: 'base64' } }, {}, 'error'],
+    [labelled('???'), {}, 'error'],
+    [labelled('服务器错误'), {}, undefined],
+    [labelled('错\ufffd'), {}, 'error'],
     // Base64 as its size says, yet of what?
     [{ content: { text: 'gICAgICA', size: 6 } }, {}, 'error'],
     [{ content: { text: 'Forbidden123', size: 12 } }, {}, undefined],
-    [{ content: { text: 'gICAgICA', encoding: 'base64' } }, {}, 'error'],
+    [labelled('gICAgICA'), {}, 'error'],
     // Compressed bytes that were taken for text.
     [{ content: { text: '\x1f\ufffd\b' } }, {}, 'error'],
     [{ content: { text: '\x1b\x02x' } }, { 'content-encoding': 'br' }, 'error'],
     [{ content: { text: 'refused' } }, { 'content-encoding': 'br' }, undefined],
-    [{ content: { text: base64('refused'), encoding: 'base64' } }, { 'content-encoding': 'br' }, undefined],
-    [
-      { content: { text: base64('\u20ac'), encoding: 'base64' } },
-      { 'content-encoding': 'compress' },
-      undefined,
-    ],
+    [labelled(base64('refused')), { 'content-encoding': 'br' }, undefined],
+    [labelled(base64('\u20ac')), { 'content-encoding': 'compress' }, undefined],
     // JSON with other bytes in the place of those that are no text.
-    [{ content: { text: base64(Buffer.from([0x22, 0xff, 0x22])), encoding: 'base64' } }, {}, 'error'],
-    [{ content: { text: base64(Buffer.from('{"a":1}', 'utf16le')), encoding: 'base64' } }, {}, 'error'],
-    [{ content: { text: brokenGzip, encoding: 'base64' } }, {}, 'error'],
+    [labelled(base64(Buffer.from([0x22, 0xff, 0x22]))), {}, 'error'],
+    [labelled(base64(Buffer.from('{"a":1}', 'utf16le'))), {}, 'error'],
+    [labelled(brokenGzip), {}, 'error'],
     [{ content: { text: latin1, encoding: 'base64', mimeType: 'a/b;charset=utf-8' } }, {}, 'error'],
     // Compressed in ways that are not known, which is no reason to skip it.
-    [
-      { content: { text: brokenGzip.slice(4), encoding: 'base64' } },
-      { 'content-encoding': 'compress' },
-      'error',
-    ],
-    [
-      { content: { text: brokenGzip.slice(4), encoding: 'base64' } },
-      { 'content-encoding': 'br, gzip' },
-      'error',
-    ],
+    [labelled(brokenGzip.slice(4)), { 'content-encoding': 'compress' }, 'error'],
+    [labelled(brokenGzip.slice(4)), { 'content-encoding': 'br, gzip' }, 'error'],
     [{ content: { text: { a: 1 } } }, {}, 'error'],
   ])('of %j with %j is judged, or else %s', (response, headers, verdict) => {
     expect(readContent(response, headers).unjudged?.verdict).toBe(verdict);
@@ -98,8 +88,7 @@ describe('the body of an answer', () => {
     ['x-gzip', gzipSync],
   ] as const)('is read from %s, or was decompressed by the recorder', (coding, compress) => {
     const headers = { 'content-encoding': coding };
-    const read = (bytes: Buffer) =>
-      readContent({ content: { text: base64(bytes), encoding: 'base64' } }, headers);
+    const read = (bytes: Buffer) => readContent(labelled(base64(bytes)), headers);
     for (const bytes of [compress(TEXT), Buffer.from(TEXT), Buffer.from(TEXT, 'latin1')])
       expect(read(bytes)).toEqual(json);
     // Half of it, and what grows like an attack.

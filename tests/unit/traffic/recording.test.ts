@@ -21,6 +21,8 @@ import {
 import { essence, redact } from './redacting.ts';
 
 const FIXTURES = join(import.meta.dirname, '../../fixtures/har');
+const PUT = { method: 'PUT', url: URLS.actions } as const;
+const sized = (length: number): readonly object[] => [{ name: 'Content-Length', value: String(length) }];
 
 /** One line for each exchange. */
 function lines({ steps }: Report): readonly string[] {
@@ -72,7 +74,7 @@ describe('a job', () => {
   const foreign = { method: 'POST', url: 'http://h/zstack/v1/vm-instances' };
   const other = entryOf({ ...foreign, status: 202, text: acceptedText() });
   const refused = entryOf({ ...foreign, headers, status: 400, text: 'Duplicate job uuid' });
-  const lost = entryOf({ method: 'PUT', url: URLS.actions, headers, sent, status: 0 });
+  const lost = entryOf({ ...PUT, headers, sent, status: 0 });
   const change = accepted(JOB, CONNECTION, { changeIPSecConnectionState: { stateEvent: 'disable' } });
   const tags = { systemTags: ['validationOnly'] };
   const checkOnly = accepted(JOB, CONNECTION, { reconnectIPsecConnection: {}, ...tags });
@@ -132,19 +134,12 @@ describe('a PUT on the path of actions', () => {
     ['without any action', '{"systemTags":[]}', 0],
     ['with no JSON', 'reconnect', 0],
   ])('%s is judged as it has to be', async (_, sent, ignored) => {
-    const entry = entryOf({ method: 'PUT', url: URLS.actions, sent, status: 400, text: 'no' });
+    const entry = entryOf({ ...PUT, sent, status: 400, text: 'no' });
     expect((await check([entry])).ignored).toBe(ignored);
   });
 
   it('whose body was not kept is taken for a reconnect, and said to be so', async () => {
-    const headers = [{ name: 'Content-Length', value: '31' }];
-    const step = await checkOne({
-      method: 'PUT',
-      url: URLS.actions,
-      headers,
-      status: 202,
-      text: acceptedText(),
-    });
+    const step = await checkOne({ ...PUT, headers: sized(31), status: 202, text: acceptedText() });
     expect(step).toMatchObject({ verdict: 'pass', operation: 'reconnect' });
     expect(step.description).toContain('the body of the request is not in the recording');
   });
@@ -152,13 +147,7 @@ describe('a PUT on the path of actions', () => {
 
 describe('a client', () => {
   const sent = '{"systemTags":[]}';
-  const put = {
-    method: 'PUT',
-    url: URLS.actions,
-    status: 400,
-    text: "the body doesn't contain action mapping",
-  };
-  const sized = (length: number): readonly object[] => [{ name: 'Content-Length', value: String(length) }];
+  const put = { ...PUT, status: 400, text: "the body doesn't contain action mapping" };
 
   it.each<[string, object, string]>([
     ['sent', { sent, headers: sized(sent.length) }, 'fail'],
@@ -233,7 +222,7 @@ describe('an exchange', () => {
   it('with headers of any spelling is read', async () => {
     const text = acceptedText('b'.repeat(32));
     const headers = [{ name: 'X-JOB-uuid', value: JOB }, { name: ':path', value: '/x' }, null, 7];
-    const step = await checkOne({ method: 'PUT', url: URLS.actions, headers, status: 202, text });
+    const step = await checkOne({ ...PUT, headers, status: 202, text });
     expect(step.findings).toMatchObject([{ rule: 'envelope' }]);
   });
 
@@ -251,27 +240,25 @@ describe('an exchange', () => {
   });
 });
 
+const UUID = `{"uuid":"${CONNECTION}"}`;
+
 it.each([
   ['?count=true', '{"total":3,"schema":{}}', 'pass'],
   ['?count=true', '{"total":"3"}', 'fail'],
   ['?count=true', '{}', 'fail'],
   ['?count=false', '{"total":3}', 'fail'],
-  ['?fields=uuid', `{"inventories":[{"uuid":"${CONNECTION}"}],"schema":{}}`, 'pass'],
-  ['?fields=uuid,%20name', `{"inventories":[{"uuid":"${CONNECTION}"}]}`, 'fail'],
-  ['?limit=3', `{"inventories":[{"uuid":"${CONNECTION}"}]}`, 'fail'],
+  ['?fields=uuid', `{"inventories":[${UUID}],"schema":{}}`, 'pass'],
+  ['?fields=uuid,%20name', `{"inventories":[${UUID}]}`, 'fail'],
+  ['?limit=3', `{"inventories":[${UUID}]}`, 'fail'],
   // Of one connection all of it is owed.
-  [`/${CONNECTION}?fields=uuid`, `{"inventories":[{"uuid":"${CONNECTION}"}]}`, 'fail'],
+  [`/${CONNECTION}?fields=uuid`, `{"inventories":[${UUID}]}`, 'fail'],
   ['?count=true', '{"inventories":[]}', 'fail'],
   ['?count=True&fields=uuid', '{"total":3,"schema":{}}', 'pass'],
   ['?replyWithCount=true', '{"inventories":[],"total":0,"schema":{}}', 'pass'],
   ['?replyWithCount=true', '{"inventories":[]}', 'fail'],
   ['?replyWithCount=false', '{"inventories":[],"schema":{}}', 'pass'],
-  [
-    '?replyWithCount=true&fields=uuid',
-    `{"inventories":[{"uuid":"${CONNECTION}"}],"total":1,"schema":{}}`,
-    'pass',
-  ],
-  ['?replyWithCount=true&fields=uuid', `{"inventories":[{"uuid":"${CONNECTION}"}]}`, 'fail'],
+  ['?replyWithCount=true&fields=uuid', `{"inventories":[${UUID}],"total":1,"schema":{}}`, 'pass'],
+  ['?replyWithCount=true&fields=uuid', `{"inventories":[${UUID}]}`, 'fail'],
   ['?replyWithCount=true', 'refused', 'fail'],
   // Of one connection no number is owed either.
   [`/${CONNECTION}?replyWithCount=true`, '{"inventories":[],"schema":{}}', 'pass'],
@@ -287,7 +274,7 @@ it('a query for the number that is not answered with it lacks the number, not th
 });
 
 describe('a recording', () => {
-  const put = { method: 'PUT', url: URLS.actions, sent: '{"reconnectIPsecConnection":{}}', text: 'no' };
+  const put = { ...PUT, sent: '{"reconnectIPsecConnection":{}}', text: 'no' };
   const refusal = (status: number): unknown => entryOf({ ...put, status });
   const lost = entryOf({ url: URLS.query, content: { size: 9 } });
 

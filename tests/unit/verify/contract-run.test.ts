@@ -53,11 +53,9 @@ describe('a run', () => {
   it('is an error when answers never come whole, and checks nothing', async () => {
     const report = await run(hangUp);
     expect(report.verdict).toBe('error');
-    expect(report.steps.map(({ status, verdict }) => [status, verdict])).toEqual(
-      report.steps.map(() => [null, 'error']),
-    );
+    for (const step of report.steps) expect(step).toMatchObject({ status: null, verdict: 'error' });
     expect(report.steps[0]?.reason).toMatch(/closed the connection/);
-    expect(report.fields.map(({ verdict }) => verdict)).toEqual(report.fields.map(() => 'skip'));
+    for (const field of report.fields) expect(field.verdict).toBe('skip');
   });
 
   it('fails on a wrong answer, and judges the body of another status no further', async () => {
@@ -71,14 +69,16 @@ describe('a run', () => {
     ['it waited for one that never came', hangUp],
   ])('says how long %s', async (_, reply) => {
     const { steps } = await run(reply);
-    expect(steps.map(({ durationMs }) => durationMs)).toEqual(steps.map(() => 7));
+    expect(steps.length).toBeGreaterThan(0);
+    for (const { durationMs } of steps) expect(durationMs).toBe(7);
   });
 
+  const unreached = () => Promise.reject(new Error('no such data'));
   it.each<[string, typeof samples, RegExp]>([
     [
       'cannot be arranged',
-      () => Promise.reject(new Error('no such data')),
-      /^the provider state "an IPsec connection is up" was not reached: no such data$/,
+      unreached,
+      /^the provider state "an IPsec connection is up" was not reached: no such/,
     ],
     ['leaves out a value that a request needs', async () => ({}), /^the provider state supplied no/],
   ])('is an error when a provider state %s, and sends nothing', async (_, arrange, reason) => {

@@ -2,8 +2,14 @@ import { REAL_TIMING, type Timing } from '../../../src/client/polling.ts';
 import type { Transport } from '../../../src/client/transport.ts';
 import { loadCatalog } from '../../../src/contract/load-catalog.ts';
 import { LiveContext, type Target } from '../../../src/verify/live/context.ts';
+import type { StepHead } from '../../../src/verify/steps.ts';
 
 export const catalog = loadCatalog();
+
+/** The head of a step of an operation. */
+export function headOf(operation: string): StepHead {
+  return { index: 0, interaction: 'x', description: 'x', dialect: 'deployed', operation, request: '-' };
+}
 
 /** What a run on a deployment shares, with a transport of the test. */
 export function liveContext(

@@ -6,13 +6,11 @@ import { arrangeLive } from '../../../src/verify/live/arrange.ts';
 import { preflight } from '../../../src/verify/live/preflight.ts';
 import { notSent } from '../../../src/verify/steps.ts';
 import { json, type Reply, type ScriptedServer, startScripted, text } from '../client/scripted-server.ts';
-import { catalog, liveContext } from './live-context.ts';
+import { catalog, headOf, liveContext } from './live-context.ts';
 
 let server: ScriptedServer | null = null;
 
-afterEach(async () => {
-  await server?.stop();
-});
+afterEach(() => server?.stop());
 
 /** What the preflight makes of the answer to credentials, from a server that is there. */
 async function checked(credentials: Credentials, reply: Reply): Promise<PreflightPoint | undefined> {
@@ -58,8 +56,7 @@ describe('a state that is not reached', () => {
     const arranged = await arrangeLive(context, 'used-job', catalog.operation('job-poll'));
     await transport.close();
     if ('values' in arranged) throw new Error('it was reached');
-    const head = { index: 0, interaction: 'i', description: 'd', operation: 'job-poll', request: 'GET' };
-    const { step } = notSent({ ...head, dialect: 'deployed' }, arranged);
+    const { step } = notSent(headOf('job-poll'), arranged);
     expect(step).toMatchObject({ verdict: 'fail', findings: [{ rule: 'status' }], evidence: null });
   });
 });

@@ -6,7 +6,7 @@ import { exampleBody } from '../../../src/contract/compose.ts';
 import { type Exchange, type OutgoingRequest, readPayload } from '../../../src/model/exchange.ts';
 import { Reconnection } from '../../../src/verify/live/reconnect.ts';
 import { unjudged } from '../../../src/verify/steps.ts';
-import { catalog, liveContext } from './live-context.ts';
+import { catalog, headOf, liveContext } from './live-context.ts';
 
 const DONE = JSON.stringify(
   exampleBody(catalog.structure('reconnect-response'), { dialect: 'deployed', outcome: 'success' }),
@@ -62,15 +62,7 @@ async function reconnect(...replies: readonly Reply[]): Promise<Run> {
   const reconnection = new Reconnection(context, values);
   await reconnection.send(request);
   await reconnection.followed();
-  const head = {
-    index: 0,
-    interaction: 'x',
-    description: 'x',
-    dialect: 'deployed',
-    operation: 'reconnect',
-    request: '-',
-  } as const;
-  const { reason } = reconnection.addTo(unjudged(head, 'skip', null)).step;
+  const { reason } = reconnection.addTo(unjudged(headOf('reconnect'), 'skip', null)).step;
   const puts = sent.filter(({ method }) => method === 'PUT').length;
   return { reason, result: reconnection.result, sent, puts, waited: now };
 }
