@@ -56,6 +56,7 @@ describe('FIELDS.md', () => {
     const example = expect.stringContaining('Nov 14, 2017');
     expect(created).toEqual(expect.arrayContaining(['Timestamp', 'The creation date.', example]));
     expect(TEXT).toContain('an integer of 32 bits; 0 or 60 to 604800');
+    expect(TEXT).toContain('an integer of 32 bits; 2, 5, 14, 15, ');
   });
 
   it('lists every divergence with its evidence, and links to it', () => {

@@ -66,16 +66,27 @@ describe.each(DIALECTS)('plain schemas of %s', (dialect) => {
     ['a nested field that is broken', 'success', '/inventory/peerCidrs/0/connectionUuid', 'x'],
     ['an error code without a number', 'failure', '/error/code', 'SYS'],
     ['an error that is null', 'failure', '/error', null],
+    ['an error that is absent', 'failure', '/error', undefined],
   ])('refuse %s', (_, outcome, pointer, value) => {
     const id = idOf(dialect, outcome === 'success' ? SUCCESS : FAILURE);
     expect(ajv.validate(id, changedAnswer(dialect, outcome, pointer, value))).toBe(false);
   });
 
-  it('let fields through that nobody knows: servers add some', () => {
-    const body = exampleBody(ROOT, { dialect, outcome: 'success' });
-    expect(ajv.validate(idOf(dialect, SUCCESS), { ...body, somethingNew: 1 })).toBe(true);
+  it.each<[string, 'success' | 'failure', string, JsonValue]>([
+    ['a field that nobody knows: servers add some', 'success', '/somethingNew', 1],
+    ['a value that nobody knows', 'success', '/inventory/state', 'On'],
+    ['any value of a field of any type', 'failure', '/error/opaque', { a: [1] }],
+  ])('let through %s', (_, outcome, pointer, value) => {
+    const id = idOf(dialect, outcome === 'success' ? SUCCESS : FAILURE);
+    expect([ajv.validate(id, changedAnswer(dialect, outcome, pointer, value)), ajv.errors]).toEqual([
+      true,
+      null,
+    ]);
   });
 });
+
+/** The error of a failure of the page, whole. */
+const ERROR = exampleBody(ROOT, { dialect: 'documented', outcome: 'failure' })['error'];
 
 describe('plain schemas', () => {
   it('tell the dialects apart', () => {
@@ -91,6 +102,23 @@ describe('plain schemas', () => {
     const fits = (fileName: string, outcome: 'success' | 'failure') =>
       ajv.validate(idOf('documented', fileName), exampleBody(ROOT, { dialect: 'documented', outcome }));
     expect([fits(SUCCESS, 'failure'), fits(FAILURE, 'success')]).toEqual([false, false]);
+  });
+
+  it.each<[string, boolean, Dialect, 'success' | 'failure', string, JsonValue | undefined]>([
+    ['no inventory in a failure', true, 'documented', 'failure', '/inventory', null],
+    ['an error in a success', false, 'documented', 'success', '/error', ERROR],
+    ['a success that has no error', false, 'documented', 'success', '/error', undefined],
+    ['a null that only the page has', false, 'deployed', 'failure', '/error/elaboration', null],
+  ])('take %s: %s', (_, isTaken, dialect, outcome, pointer, value) => {
+    const id = idOf(dialect, outcome === 'success' ? SUCCESS : FAILURE);
+    expect(ajv.validate(id, changedAnswer(dialect, outcome, pointer, value))).toBe(isTaken);
+  });
+
+  it('take integers of 64 bits, whose bounds JSON cannot hold', () => {
+    const body = exampleBody(CATALOG.structure('accepted'), { dialect: 'deployed', outcome: null });
+    expect(ajv.validate(idOf('deployed', 'accepted.schema.json'), { ...body, apiTimeout: 2 ** 62 })).toBe(
+      true,
+    );
   });
 
   it('have no file for what only servers have in the documented dialect', () => {
