@@ -91,25 +91,6 @@ describe('the pact of a client', () => {
     ]);
   });
 
-  it('holds what all tests of an interaction read, in the same bytes in whatever order', async () => {
-    const reading = (read: 'inventory.status' | 'inventory.name') => () =>
-      zstack.expecting('job-poll/done', { reads: [read] }).executeTest(poll);
-    const tests = [
-      reading('inventory.status'),
-      () => zstack.expecting('job-poll/processing').executeTest(poll),
-      reading('inventory.name'),
-    ];
-    for (const test of tests) await test();
-    const text = readFileSync(file(), 'utf8');
-    expect(Object.keys(written().interactions[0].response.body.content.inventory)).toEqual([
-      'name',
-      'status',
-    ]);
-    rmSync(file());
-    for (const test of tests.toReversed()) await test();
-    expect(readFileSync(file(), 'utf8')).toBe(text);
-  });
-
   it('is another one for the provider of the page, which promises a Content-Type', async () => {
     await zstack.expecting('documented/reconnect').executeTest((on) => reconnect(on, {}));
     const [{ response }] = written('zstack-documented').interactions;
@@ -166,20 +147,6 @@ describe('the pact of a client', () => {
 });
 
 describe('a test', () => {
-  it('fails with how a request differs, whatever the client makes of it', async () => {
-    const own = new Error('HTTP 500');
-    const test = zstack.expecting('reconnect/accepted').executeTest(async (on) => {
-      await reconnect(on, {});
-      throw own;
-    });
-    const error = await test.catch((reason: unknown) => reason);
-    expect(error).toMatchObject({
-      message: expect.stringContaining('Expected a Map with keys [reconnectIPsecConnection]'),
-      cause: own,
-    });
-    expect(readdirSync(dir)).toEqual([]);
-  });
-
   it('fails with its own error where the requests are sound, and then adds nothing', async () => {
     const test = zstack.expecting('job-poll/processing').executeTest(async (on) => {
       await poll(on);

@@ -216,6 +216,17 @@ describe('toKeepReconnectContract', () => {
     const message = await complaint(() => expect(response).toKeepReconnectContract());
     expect(message).toContain('inventory.authKey');
     expect(message).not.toContain(canary);
+    const { inventory } = response.body;
+    const repeated = { status: 200, body: { inventory: { ...inventory, authKey: canary, vipUuid: canary } } };
+    const { findings } = check(repeated, { operation: 'job-poll', dialect: 'deployed' });
+    expect(findings.map(({ rule }) => rule)).toContain('field-format');
+    expect(JSON.stringify(findings)).not.toContain(canary);
+  });
+
+  it('stops at an answer with findings without end, says so, and fails it', () => {
+    const response = { status: 200, body: { inventory: { peerCidrs: Array(60_000).fill({}) } } };
+    const { verdict, reason } = check(response, { operation: 'job-poll', dialect: 'deployed' });
+    expect([verdict, reason]).toEqual(['fail', expect.stringContaining('stopped after so many findings')]);
   });
 });
 
