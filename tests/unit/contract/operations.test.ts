@@ -58,17 +58,8 @@ describe('an operation is found', () => {
     expect(match(method, `http://h${path}`)).toBeNull();
   });
 
-  it.each([
-    '',
-    'about:blank',
-    'data:text/html,x',
-    'chrome-extension://abc',
-    '?',
-    '#',
-    '//',
-    '%',
-    'http://h?/x',
-  ])('not in %j', (url) => {
+  const NO_PATHS = 'about:blank data:text/html,x chrome-extension://abc ? # // % http://h?/x'.split(' ');
+  it.each(['', ...NO_PATHS])('not in %j', (url) => {
     expect(match('GET', url)).toBeNull();
   });
 });
