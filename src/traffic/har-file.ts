@@ -63,7 +63,7 @@ export async function readHar(
     }
   } catch (error) {
     if (!(error instanceof BrokenInputError)) throw error;
-    broken = error.message;
+    broken = String(error.cause);
   }
   const cut = (problem: string): HarEnding => ({ problem, log: null, entries });
   const { within, isTooLarge, isOpen, lists } = scanner;

@@ -11,7 +11,7 @@ export class InputError extends Error {
   override readonly name = 'InputError';
 }
 
-/** The input could be read in part only; the message does not name it. */
+/** The input could be read in part only; the cause is a text that does not name it. */
 export class BrokenInputError extends InputError {}
 
 type Bytes = AsyncIterable<Buffer>;
@@ -50,8 +50,11 @@ export class Input {
       yield* first[0] === GZIP ? unzipped(all) : all;
     } catch (error) {
       if (signal?.aborted === true) return;
-      if (this.position > 0) throw new BrokenInputError(whyBroken(error));
-      throw new InputError(`${this.name} cannot be checked: ${whyUnreadable(error)}`);
+      const isBroken = this.position > 0;
+      const cause = isBroken ? whyBroken(error) : whyUnreadable(error);
+      throw new (isBroken ? BrokenInputError : InputError)(`${this.name} cannot be checked: ${cause}`, {
+        cause,
+      });
     } finally {
       await chunks.return(undefined);
     }

@@ -177,4 +177,12 @@ describe('standard input', () => {
     expect(ended.out === '').toBe(code === 2);
     if (code === 0) expect(ended.out).toContain('PASS: 6 exchanges (6 pass), 1 other entry ignored');
   });
+
+  it('with a part of a gzipped answer is named', async () => {
+    const stdin = Readable.from([gzipSync(SAMPLE).subarray(0, 99)]);
+    const { err } = await zstackContract(['check', '-', '--operation', 'query', '--status', '200'], {
+      stdin,
+    });
+    expect(err).toBe('error: standard input cannot be checked: the file is cut short: its gzip data ends\n');
+  });
 });
