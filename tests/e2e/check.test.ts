@@ -8,6 +8,7 @@ import { afterEach, describe, expect, it } from '@jest/globals';
 import { requestOf } from '../../src/contract/request-templates.ts';
 import { hashPassword } from '../../src/model/authorization.ts';
 import { DIALECTS, type Dialect } from '../../src/model/contract.ts';
+import type { Report } from '../../src/model/report.ts';
 import type { RunningProvider } from '../../src/provider/serve.ts';
 import { type Ended, zstackContract } from '../unit/commands/command-line.ts';
 import { temporaryFolder } from '../unit/temporary-folder.ts';
@@ -28,17 +29,10 @@ async function check(text: string | Buffer, ...args: readonly string[]): Promise
   return ended;
 }
 
-interface Exchanged {
-  readonly operation: string;
-  readonly verdict: string;
-  readonly findings: readonly { readonly rule: string; readonly field: string | null }[];
-}
-
 interface Checked {
   readonly dialect: string;
-  readonly exchanges: readonly Exchanged[];
+  readonly exchanges: Report['steps'];
   readonly ignored: number;
-  readonly divergences: readonly { readonly seen: boolean }[];
 }
 
 /** Plays the interactions of a dialect against a mock, but for those whose requests break the contract, and records them. */
@@ -115,11 +109,10 @@ describe('a recording of a session', () => {
       expect(json.code).toBe(faults.length === 0 ? 0 : 1);
       const told = [text, json].map(({ out, err }) => out + err).join('') + readFileSync(copy, 'utf8');
       expect(secrets.filter((secret) => told.replaceAll(/\s+/g, '').includes(secret))).toEqual([]);
-      const verdicts = ({ out }: Ended): unknown =>
-        (JSON.parse(out) as Checked).exchanges.map(({ verdict, findings }) => [
-          verdict,
-          findings.map(({ rule }) => rule),
-        ]);
+      const verdicts = ({ out }: Ended): unknown => {
+        const { exchanges } = JSON.parse(out) as Checked;
+        return exchanges.map(({ verdict, findings }) => [verdict, ...findings.map(({ rule }) => rule)]);
+      };
       expect(verdicts(await check(readFileSync(copy), '--format', 'json'))).toEqual(verdicts(json));
     },
   );

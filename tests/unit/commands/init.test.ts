@@ -37,11 +37,15 @@ const files = (): readonly string[] =>
 
 const CAPTURE = 'contract/capture.sh';
 const WORKFLOW = '.github/workflows/zstack-contract.yml';
-const manifest = (...tools: readonly string[]): string =>
-  JSON.stringify({
-    name: '@acme/portal',
-    devDependencies: Object.fromEntries(tools.map((one) => [one, '1'])),
-  });
+const manifest = (...tools: readonly string[]): string => {
+  const devDependencies = Object.fromEntries(tools.map((one) => [one, '1']));
+  return JSON.stringify({ name: '@acme/portal', devDependencies });
+};
+
+const TYPED = manifest('jest', 'typescript');
+const REQUIRED = /^const \{ zstackPact \} = require\('zstack-contract\/pact'\);\n/;
+const BOTH = manifest('vitest', 'jest');
+const MODULES = '{"type":"module","scripts":{"test":"jest"}}';
 
 describe('a repository that is captured', () => {
   it.each<[string, string, Readonly<Record<string, string>>, string?]>([
@@ -55,12 +59,7 @@ describe('a repository that is captured', () => {
     ['Java (pom.xml)', './mvnw --quiet test', { 'pom.xml': '', mvnw: '' }],
     ['Java (build.gradle.kts)', 'gradle --no-daemon cleanTest test', { 'build.gradle.kts': '' }],
     ['JavaScript (package.json)', 'npm test', { 'package.json': `\uFEFF${manifest('mocha')}` }, 'portal'],
-    [
-      'TypeScript (package.json)',
-      'npm test',
-      { 'package.json': manifest('jest', 'typescript'), 'yarn.lock': '' },
-      'portal',
-    ],
+    ['TypeScript (package.json)', 'npm test', { 'package.json': TYPED, 'yarn.lock': '' }, 'portal'],
     ['Python (setup.py)', 'python3 -m unittest', { 'package.json': '{broken', 'setup.py': '' }],
   ])('%s, by %s', async (language, command, given, name = folder.split('/').at(-1)) => {
     put(given);
@@ -93,34 +92,10 @@ describe('a repository that is captured', () => {
 
 describe('a repository with a consumer test', () => {
   it.each([
-    [
-      'Jest',
-      manifest('jest'),
-      {},
-      'tests/zstack.test.js',
-      /^const \{ zstackPact \} = require\('zstack-contract\/pact'\);\n/,
-    ],
-    [
-      'Jest',
-      manifest('jest', 'typescript'),
-      { 'src/a.ts': '' },
-      'src/zstack.test.ts',
-      /^import \{ zstackPact \} from /,
-    ],
-    [
-      'Jest',
-      '{"type":"module","scripts":{"test":"jest"}}',
-      { 'test/a.js': '' },
-      'test/zstack.test.js',
-      /^import \{ z/,
-    ],
-    [
-      'Vitest',
-      manifest('vitest', 'jest'),
-      {},
-      'tests/zstack.test.js',
-      /^import \{ expect, it \} from 'vitest';\nimport /,
-    ],
+    ['Jest', manifest('jest'), {}, 'tests/zstack.test.js', REQUIRED],
+    ['Jest', TYPED, { 'src/a.ts': '' }, 'src/zstack.test.ts', /^import \{ zstackPact \} from /],
+    ['Jest', MODULES, { 'test/a.js': '' }, 'test/zstack.test.js', /^import \{ z/],
+    ['Vitest', BOTH, {}, 'tests/zstack.test.js', /^import \{ expect, it \} from 'vitest';\nimport /],
   ])('%s: %s', async (runner, packageJson, others, path, beginning) => {
     put({ 'package.json': packageJson, 'pyproject.toml': '', ...others });
     const { code, out } = await init('--consumer', 'acme-vpn-portal');
@@ -141,21 +116,15 @@ describe('a repository with a consumer test', () => {
 
 describe('the pipeline', () => {
   const PYTHON = { 'requirements.txt': '' };
+  const ORIGIN = '  url = git@gitlab.example:a/b';
+  const BOTH_OF_THEM = { '.gitlab-ci.yml': '', Jenkinsfile: '' };
 
   it.each([
     ['GitHub Actions', { '.github/CODEOWNERS': '' }, ['.github/workflows/zstack-contract.yml']],
     ['GitLab CI', { '.gitlab-ci.yml': 'a: {}' }, ['.gitlab/zstack-contract.yml']],
-    [
-      'GitLab CI',
-      { '.git/config': '  url = git@gitlab.example:a/b' },
-      ['.gitlab-ci.yml', '.gitlab/zstack-contract.yml'],
-    ],
+    ['GitLab CI', { '.git/config': ORIGIN }, ['.gitlab-ci.yml', '.gitlab/zstack-contract.yml']],
     ['Jenkins', { Jenkinsfile: '' }, ['Jenkinsfile.zstack-contract']],
-    [
-      'GitLab CI, Jenkins',
-      { '.gitlab-ci.yml': '', Jenkinsfile: '' },
-      ['.gitlab/zstack-contract.yml', 'Jenkinsfile.zstack-contract'],
-    ],
+    ['GitLab CI, Jenkins', BOTH_OF_THEM, ['.gitlab/zstack-contract.yml', 'Jenkinsfile.zstack-contract']],
   ])('is that for %s', async (systems, given, written) => {
     put({ ...PYTHON, ...given });
     const before = files();
@@ -167,9 +136,8 @@ describe('the pipeline', () => {
 
   it('is included by a GitLab pipeline that is there, by its owner', async () => {
     put({ '.gitlab-ci.yml': 'a: {}' });
-    expect((await init()).out).toContain(
-      '. Add to .gitlab-ci.yml:\n   include:\n     - local: .gitlab/zstack-contract.yml\n',
-    );
+    const added = '. Add to .gitlab-ci.yml:\n   include:\n     - local: .gitlab/zstack-contract.yml\n';
+    expect((await init()).out).toContain(added);
     put({ '.gitlab-ci.yml': 'include: .gitlab/zstack-contract.yml' });
     expect((await init()).out).not.toContain('Add to');
   });
@@ -256,8 +224,6 @@ describe('init', () => {
     put({ 'pyproject.toml': '', '.github/workflows': 'a file in place of a folder' });
     const { code, out, err } = await init();
     expect({ code, out }).toEqual({ code: 2, out: '' });
-    expect(err).toMatch(
-      /^error: init: .*zstack-contract\.yml cannot be written: a part of its path is no folder\n$/,
-    );
+    expect(err).toMatch(/^error: init: .*zstack-contract\.yml cannot be written: a part of its path is no/);
   });
 });

@@ -20,11 +20,8 @@ async function startMock(...flags: readonly string[]): Promise<Mock> {
   const interrupted = new Promise<void>((resolve) => events.once('interrupted', resolve));
   const printed = new Promise<string>((resolve) => events.once('printed', resolve));
   const out = (text: string): void => void events.emit('printed', text);
-  const ended = run(
-    ['mock', '--port', '0', ...flags],
-    {},
-    { ...QUIET_IO, out, interrupted: () => interrupted },
-  );
+  const io = { ...QUIET_IO, out, interrupted: () => interrupted };
+  const ended = run(['mock', '--port', '0', ...flags], {}, io);
   const end = (): Promise<number> => {
     events.emit('interrupted');
     return ended;
@@ -83,19 +80,13 @@ describe('fields', () => {
   it('prints a row for each of the 46', async () => {
     const { code, out } = await zstackContract(['fields']);
     expect(code).toBe(0);
-    expect(out.trimEnd().split('\n')).toHaveLength(47);
     expect(out).toMatchSnapshot();
     expect(JSON.parse((await zstackContract(['fields', '--format', 'json'])).out)).toHaveLength(46);
   });
 });
 
-describe('help', () => {
-  it.each([[['--help']], [['verify', '--help']], [['mock', '--help']], [['--version']]])(
-    '%j exits 0',
-    async (args) => {
-      const { code, out, err } = await zstackContract(args);
-      expect({ code, err }).toEqual({ code: 0, err: '' });
-      expect(out).toMatch(/^(Usage: |\d+\.\d+\.\d+$)/m);
-    },
-  );
+it.each(['--help', '--version'])('%s exits 0', async (flag) => {
+  const { code, out, err } = await zstackContract([flag]);
+  expect({ code, err }).toEqual({ code: 0, err: '' });
+  expect(out).toMatch(/^(Usage: |\d+\.\d+\.\d+$)/m);
 });

@@ -18,16 +18,15 @@ async function verify(...args: readonly string[]): Promise<Played> {
   const { code, out: text } = await zstackContract(['verify', ...args]);
   const steps: readonly { interaction: string; verdict: string; status: number | null; reason: string }[] =
     JSON.parse(out).steps;
-  const isPlayed = ({ status }: { status: number | null }): boolean => status !== null;
+  const [left, played] = [
+    steps.filter(({ status }) => status === null),
+    steps.filter(({ status }) => status),
+  ];
   return {
     code,
     last: text.trimEnd().split('\n').at(-1) ?? '',
-    left: [
-      ...new Set(
-        steps.filter((step) => !isPlayed(step)).map(({ verdict, reason }) => `${verdict} ${reason}`),
-      ),
-    ],
-    played: steps.filter(isPlayed).map(({ interaction }) => interaction),
+    left: [...new Set(left.map(({ verdict, reason }) => `${verdict} ${reason}`))],
+    played: played.map(({ interaction }) => interaction),
   };
 }
 
@@ -88,13 +87,10 @@ describe('--list', () => {
   it('names the steps that would be played, and sends nothing', async () => {
     const list = async (...args: readonly string[]) =>
       (await zstackContract(['verify', '--list', ...args])).out;
-    const all = (await list()).trimEnd().split('\n');
-    expect(all).toEqual(
-      [...catalog.interactionsOf('documented'), ...catalog.interactionsOf('deployed')].map(({ id }) => id),
-    );
-    expect(await list('--only', 'login/*', '--target', 'http://127.0.0.1:9')).toBe(
-      'login/accepted\nlogin/wrong-password\n',
-    );
+    const all = [...catalog.interactionsOf('documented'), ...catalog.interactionsOf('deployed')];
+    expect(await list()).toBe(all.map(({ id }) => `${id}\n`).join(''));
+    const logins = await list('--only', 'login/*', '--target', 'http://127.0.0.1:9');
+    expect(logins).toBe('login/accepted\nlogin/wrong-password\n');
     expect(JSON.parse(await list('--dialect', 'documented', '--format', 'json'))).toHaveLength(5);
   });
 });
@@ -102,18 +98,16 @@ describe('--list', () => {
 describe('a deployment', () => {
   it('is played in part too, and its run ends at the first broken step', async () => {
     const { url } = await deploy({ faults: ['drop:inventory.vipUuid'] });
-    const part = await zstackContract(['verify', '--target', url, '--only', 'login/accepted'], {
-      env: ACCOUNT,
-    });
+    const run = (...args: readonly string[]) =>
+      zstackContract(['verify', '--target', url, ...args], { env: ACCOUNT });
+    const part = await run('--only', 'login/accepted');
     expect(part.code).toBe(0);
     expect(part.out).toMatch(/^PASS: 25 steps \(24 disabled, 1 pass\).*; partial: /m);
     // A sound preflight is no step that was judged.
-    const none = await zstackContract(['verify', '--target', url, '--only', 'reconnect/accepted'], {
-      env: ACCOUNT,
-    });
+    const none = await run('--only', 'reconnect/accepted');
     expect(none.code).toBe(3);
     expect(none.out).toMatch(/^DISABLED: 25 steps \(25 disabled\).*; partial: /m);
-    const bailed = await zstackContract(['verify', '--target', url, '--bail'], { env: ACCOUNT });
+    const bailed = await run('--bail');
     expect(bailed.code).toBe(1);
     expect(bailed.out.replaceAll(/\s+/g, ' ')).toMatch(
       /skip \d+ --bail ended the run at query\/by-uuid: query\/unknown-uuid, login\/accepted/,

@@ -20,21 +20,14 @@ beforeEach(() => {
   told = [];
 });
 
-const io: Io = {
-  ...QUIET_IO,
-  err: (text) => told.push(text),
-  now: () => time,
-};
+const io: Io = { ...QUIET_IO, err: (text) => told.push(text), now: () => time };
 
-function exchange(answer: string, status = 200): Exchange {
+const REQUEST = { method: 'GET', path: '/zstack/v1/ipsec?q=1', headers: { authorization: 'OAuth CANARY' } };
+
+function exchange(answer: string): Exchange {
   return {
-    request: {
-      method: 'GET',
-      path: '/zstack/v1/ipsec?q=1',
-      headers: { authorization: 'OAuth CANARY' },
-      body: readPayload(''),
-    },
-    response: { status, headers: { 'x-some': 'thing' }, body: readPayload(answer) },
+    request: { ...REQUEST, body: readPayload('') },
+    response: { status: 200, headers: { 'x-some': 'thing' }, body: readPayload(answer) },
     durationMs: 7,
   };
 }
@@ -69,7 +62,7 @@ describe('a raw folder', () => {
         target: 'a target',
         step: { interaction: 'job-poll/done', verdict: 'fail' },
         durationMs: 7,
-        request: { method: 'GET', path: '/zstack/v1/ipsec?q=1', headers: { authorization: 'OAuth CANARY' } },
+        request: REQUEST,
         response: { status: 200, headers: { 'x-some': 'thing' }, body: answer === '' ? null : answer },
       });
     }
