@@ -33,23 +33,19 @@ describe('a broker', () => {
   });
 
   it.each(['http://b:x/list', '.evil.example/list', 'data:,x', ''])(
-    'whose link is %j is none',
+    'at the link %j is none',
     async (path) => {
       const { got, asked } = await ask({}, { ...LIST, path });
-      expect(got).toMatchObject({
-        kind: 'unusable',
-        message: expect.stringMatching(/a link that is not a URL/),
-      });
+      const message = expect.stringContaining('a link that is not a URL');
+      expect(got).toMatchObject({ kind: 'unusable', message });
       expect(asked).toBe(0);
     },
   );
 
   it('is asked again after what may pass', async () => {
-    const answers: StubAnswer[] = [
-      [503, {}],
-      [200, { a: 1 }],
-    ];
-    const { got, asked } = await ask({ 'GET /list': () => answers.shift() ?? null }, LIST);
+    let times = 0;
+    const list = (): StubAnswer => (times++ === 0 ? [503, {}] : [200, { a: 1 }]);
+    const { got, asked } = await ask({ 'GET /list': list }, LIST);
     expect(asked).toBe(2);
     expect(got).toMatchObject({ json: { a: 1 } });
   });
@@ -57,8 +53,8 @@ describe('a broker', () => {
   it.each<[string, StubAnswer, RegExp]>([
     [
       'a redirect',
-      [301, '', { location: 'https://new.example/broker/list' }],
-      /points to https:\/\/new\.example\/broker\/list; redirects are not followed: give the address of the API/,
+      [301, '', { location: 'https://new.example/x' }],
+      /points to https:..new.example.x; redirects/,
     ],
     ['an answer that is too large', [200, 'x'.repeat(17 * 1024 * 1024)], /too large|larger than/],
     ['a refusal', [400, {}], /refused its list/],

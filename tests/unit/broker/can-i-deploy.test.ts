@@ -1,19 +1,15 @@
 import { describe, expect, it } from '@jest/globals';
 import { Broker } from '../../../src/broker/broker.ts';
 import { BrokerError } from '../../../src/broker/broker-answers.ts';
-import {
-  canIDeploy,
-  type Deployability,
-  type MatrixRow,
-  readMatrix,
-} from '../../../src/broker/can-i-deploy.ts';
+import { canIDeploy, type Deployability, readMatrix } from '../../../src/broker/can-i-deploy.ts';
 import type { JsonValue } from '../../../src/model/json.ts';
 
 const PAIR = { consumer: 'c', consumerVersion: '1', provider: 'p', url: null, basis: null } as const;
 
 type Answer = Deployability | BrokerError;
+type Result = Deployability['rows'][number]['result'];
 
-function answer(deployable: boolean | null, ...results: readonly MatrixRow['result'][]): Deployability {
+function answer(deployable: boolean | null, ...results: readonly Result[]): Deployability {
   const row = { ...PAIR, providerVersion: '2' };
   return { deployable, reason: 'why', rows: results.map((result) => ({ ...row, result })) };
 }
@@ -30,10 +26,7 @@ const trouble = (kind: BrokerError['kind']): BrokerError => new BrokerError(kind
 const AWAY = trouble('unreachable');
 
 /** Asks a broker that gives these answers in turn, with a clock that only waiting moves. */
-async function ask(
-  answers: readonly Answer[],
-  wait: number,
-): Promise<{ readonly got: unknown; readonly asked: number }> {
+async function ask(answers: readonly Answer[], wait: number): Promise<object> {
   let time = 0;
   let asked = 0;
   const patience = {

@@ -24,44 +24,40 @@ describe('the difference of two pacts', () => {
     expect(pactDifference(published, { interactions: [one, two], metadata: { x: 2 } }, redactor)).toEqual([]);
   });
 
-  it('names interactions that were added or removed', () => {
-    expect(differences([one], [two])).toEqual(['- a, given s', '+ b']);
-  });
+  const changed = { ...one, request: { path: '/z', query: {} }, response: { body: ['y', { z: 1 }] } };
+  const places = [
+    '/request/path',
+    '/request/query',
+    ...['/body/0', '/body/1', '/status'].map((at) => `/response${at}`),
+  ];
+  const login = { description: 'login with password=hunter2, and broker-pass' };
 
-  it('names each place that changed, and shows no value', () => {
-    const other = { ...one, request: { path: '/z', query: {} }, response: { body: ['y', { z: 1 }] } };
-    expect(differences([one], [other])).toEqual([
-      '~ a, given s: /request/path',
-      '~ a, given s: /request/query',
-      '~ a, given s: /response/body/0',
-      '~ a, given s: /response/body/1',
-      '~ a, given s: /response/status',
-    ]);
-  });
-
-  it('tells an empty list from an empty object', () => {
-    expect(differences([{ ...two, list: [] }], [{ ...two, list: {} }])).toEqual(['~ b: /list']);
+  it.each<[string, readonly JsonObject[], readonly JsonObject[], readonly string[]]>([
+    ['names interactions that were added or removed', [one], [two], ['- a, given s', '+ b']],
+    ['names each place, and shows no value', [one], [changed], places.map((at) => `~ a, given s: ${at}`)],
+    [
+      'tells an empty list from an empty object',
+      [{ ...two, list: [] }],
+      [{ ...two, list: {} }],
+      ['~ b: /list'],
+    ],
+    ['shows no secret in a name', [login], [], ['- login with password=‹…›, and ***']],
+    ['shows no secret in a place', [two], [{ ...two, 'broker-pass': 1 }], ['~ b: /‹name of 11: a-z -›']],
+  ])('%s', (_, published, wanted, lines) => {
+    expect(differences(published, wanted)).toEqual(lines);
   });
 
   it('tells two interactions of one name apart', () => {
     expect(differences([one, one], [one, { ...one, response: {} }])).toHaveLength(2);
   });
 
-  it('shows no secret in a name or a place', () => {
-    const login = { description: 'login with password=hunter2, and broker-pass' };
-    expect(differences([login], [])).toEqual(['- login with password=‹…›, and ***']);
-    expect(differences([two], [{ ...two, 'broker-pass': 1 }])).toEqual(['~ b: /‹name of 11: a-z -›']);
-  });
-
   it('counts the version of the specification', () => {
-    const metadata = (version: string) => ({ pactSpecification: { version } });
-    const [old, wanted] = ['3.0.0', '4.0'].map((version) => ({
-      interactions: [one],
-      metadata: metadata(version),
-    }));
-    const place = 'metadata: /pactSpecification/version';
-    expect(pactDifference(old ?? {}, wanted ?? {}, redactor)).toEqual([`~ ${place}`]);
-    expect(pactDifference({ interactions: [one] }, wanted ?? {}, redactor)).toEqual([`~ ${place}`]);
+    const interactions = [one];
+    const inVersion = (version: string) => ({ interactions, metadata: { pactSpecification: { version } } });
+    for (const old of [inVersion('3.0.0'), { interactions }]) {
+      const lines = pactDifference(old, inVersion('4.0'), redactor);
+      expect(lines).toEqual(['~ metadata: /pactSpecification/version']);
+    }
   });
 
   it('is cut when it is long', () => {

@@ -69,9 +69,8 @@ describe('the versions in an environment', () => {
   it('are not known from answers without names or lists', async () => {
     const none = listOf('releasedVersions');
     for (const answer of [[200, {}] as const, listOf('deployedVersions', {})]) {
-      await expect(present({ [deployed]: answer, [released]: none })).rejects.toMatchObject({
-        kind: 'unusable',
-      });
+      const unknown = present({ [deployed]: answer, [released]: none });
+      await expect(unknown).rejects.toMatchObject({ kind: 'unusable' });
     }
   });
 });
@@ -90,12 +89,8 @@ describe('a webhook', () => {
     const secrets = secretsOfWebhook(webhook);
     const carried = ['b3arer-token', 's3cret one', 'T0123456789abcdef', 'in-body'];
     expect(secrets).toEqual(expect.arrayContaining(carried));
-    const plain = {
-      ...webhook,
-      url: 'https://ci.example/build',
-      login: { kind: 'none' },
-      body: PROVIDER_BODY,
-    } as const;
+    const login = { kind: 'none' } as const;
+    const plain = { ...webhook, url: 'https://ci.example/build', login, body: PROVIDER_BODY };
     expect(secretsOfWebhook(plain)).toEqual([]);
   });
 });

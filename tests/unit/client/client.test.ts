@@ -7,15 +7,7 @@ import { exampleBody } from '../../../src/contract/compose.ts';
 import { loadCatalog } from '../../../src/contract/load-catalog.ts';
 import { hashPassword, signRequest } from '../../../src/model/authorization.ts';
 import type { Dialect } from '../../../src/model/contract.ts';
-import {
-  hangUp,
-  json,
-  type Reply,
-  type ScriptedServer,
-  silence,
-  startScripted,
-  text,
-} from './scripted-server.ts';
+import { hangUp, json, type Reply, silence, startScripted, text } from './scripted-server.ts';
 import { failure, openTransport, stopAll, stopLater } from './sending.ts';
 
 const catalog = loadCatalog();
@@ -51,7 +43,7 @@ const timing: Timing = {
   random: () => 0,
 };
 
-async function start(...replies: readonly Reply[]): Promise<ScriptedServer> {
+async function start(...replies: readonly Reply[]) {
   const server = await stopLater(startScripted(...replies));
   url = server.url;
   return server;

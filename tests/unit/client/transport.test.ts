@@ -2,14 +2,13 @@ import { subscribe, unsubscribe } from 'node:diagnostics_channel';
 import type { Socket } from 'node:net';
 import { afterEach, describe, expect, it } from '@jest/globals';
 import { type Fault, type FaultyServer, startFaultyServer } from '../../servers/faulty-server.ts';
-import { json, type Reply, type ScriptedServer, silence, startScripted } from './scripted-server.ts';
+import { json, type Reply, silence, startScripted } from './scripted-server.ts';
 import { failure, GET, openTransport, PUT, sentenceOf, stopAll, stopLater, until } from './sending.ts';
 
 afterEach(stopAll);
 
-const start = (fault: Fault): Promise<FaultyServer> => stopLater(startFaultyServer(fault));
-const script = (...replies: readonly Reply[]): Promise<ScriptedServer> =>
-  stopLater(startScripted(...replies));
+const start = (fault: Fault) => stopLater(startFaultyServer(fault));
+const script = (...replies: readonly Reply[]) => stopLater(startScripted(...replies));
 
 describe('a transport', () => {
   it('records what was sent and what came, with header names in lower case', async () => {

@@ -79,26 +79,15 @@ describe('nothing is told by', () => {
 });
 
 it('an exchange is shown whole, but for what is secret', () => {
+  const login = { method: 'PUT', path: '/zstack/v1/accounts/login' };
+  const headers = { authorization: `OAuth ${SESSION}`, accept: '*/*' };
   const sent = { logInByAccount: { accountName: 'admin', password: CANARY } };
-  const path = '/zstack/v1/accounts/login';
-  const { request, response } = evidenceOf(
-    {
-      method: 'PUT',
-      path,
-      headers: { authorization: `OAuth ${SESSION}`, accept: '*/*' },
-      sent: JSON.stringify(sent),
-      answered: { server: 'nginx', etag: OPAQUE },
-      text: JSON.stringify({ inventory: { uuid: SESSION, accountUuid: CONNECTION } }),
-    },
-    'login',
-  );
+  const answered = { server: 'nginx', etag: OPAQUE };
+  const text = JSON.stringify({ inventory: { uuid: SESSION, accountUuid: CONNECTION } });
+  const parts = { ...login, headers, sent: JSON.stringify(sent), answered, text };
+  const { request, response } = evidenceOf(parts, 'login');
   const body = JSON.stringify(sent, null, 2).replace(CANARY, '***');
-  expect(request).toEqual({
-    method: 'PUT',
-    path,
-    headers: { authorization: 'OAuth ***', accept: '*/*' },
-    body,
-  });
+  expect(request).toEqual({ ...login, headers: { ...headers, authorization: 'OAuth ***' }, body });
   expect(response).toMatchObject({ status: 200, headers: { server: 'nginx', etag: '***' } });
   expect(JSON.parse(response.body ?? '')).toEqual({ inventory: { uuid: '***', accountUuid: CONNECTION } });
 });

@@ -11,12 +11,9 @@ import { hangUp, json, type Reply, type ScriptedServer, startScripted } from '..
 const catalog = loadCatalog();
 let server: ScriptedServer | null = null;
 
-let time = 0;
+let looks = 0;
 /** A clock that goes on by 7 ms whenever it is looked at. */
-const tick = (): number => {
-  time += 7;
-  return time;
-};
+const tick = (): number => 7 * ++looks;
 
 afterEach(() => server?.stop());
 
@@ -37,10 +34,7 @@ async function run(reply: Reply, arrange = samples) {
   const provider: ProviderUnderTest = {
     redactor: new Redactor(catalog),
     arrange: async ({ state }) => ({ values: await arrange(state ?? '') }),
-    send: async (request) => ({
-      request,
-      response: await transport.sendText({ ...request, body: null }),
-    }),
+    send: async (request) => ({ request, response: await transport.sendText({ ...request, body: null }) }),
   };
   const stepResults = await runContract({ ...options, provider }).finally(() => transport.close());
   const facts = { version: '0', target: 'server', startedAt: '', durationMs: 0 };
@@ -73,13 +67,10 @@ describe('a run', () => {
     for (const { durationMs } of steps) expect(durationMs).toBe(7);
   });
 
+  const NOT_REACHED = /^the provider state "an IPsec connection is up" was not reached: no such data$/;
   const unreached = () => Promise.reject(new Error('no such data'));
   it.each<[string, typeof samples, RegExp]>([
-    [
-      'cannot be arranged',
-      unreached,
-      /^the provider state "an IPsec connection is up" was not reached: no such/,
-    ],
+    ['cannot be arranged', unreached, NOT_REACHED],
     ['leaves out a value that a request needs', async () => ({}), /^the provider state supplied no/],
   ])('is an error when a provider state %s, and sends nothing', async (_, arrange, reason) => {
     const report = await run(json(200, {}), arrange);
