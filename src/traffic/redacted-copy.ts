@@ -143,8 +143,8 @@ export class RedactedCopy {
 
   /** Request and answer of another operation. Its job stays, so that polls of it are ignored here too. */
   #shell(entry: JsonObject, url: string): JsonObject {
-    // An id that was sent is the one that the answer names.
-    const [job] = otherJobs(this.#catalog, entry);
+    // Polls ask for the id that the answer names, if it names one.
+    const job = otherJobs(this.#catalog, entry).at(-1);
     return {
       request: {
         ...OF_REQUEST,
