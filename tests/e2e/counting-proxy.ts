@@ -70,11 +70,8 @@ export async function startCountingProxy(
     let left = options.resends?.(arrival) === true ? 1 : 0;
     const forward = (): void => {
       const forwarded = request(`${target}${path}`, { method, headers }, async (answer) => {
-        const answered = {
-          status: answer.statusCode ?? 500,
-          headers: answer.headers,
-          body: await text(answer),
-        };
+        const { statusCode = 500, headers: given } = answer;
+        const answered = { status: statusCode, headers: given, body: await text(answer) };
         if (left-- > 0) forward();
         else if (instead !== null) {
           if (!outgoing.headersSent) answerAs(instead, outgoing);

@@ -1,6 +1,7 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from '@jest/globals';
+import type { Env } from '../../../../src/commands/io.ts';
 import { contractVersion } from '../../../../src/contract/files.ts';
 import {
   FURNISHED,
@@ -16,11 +17,7 @@ import { type Ended, zstackContract } from '../command-line.ts';
 const folder = temporaryFolder();
 
 /** Runs a command on a stub. Pauses take no time, and the clock moves only in pauses. */
-function onStub(
-  routes: StubRoutes,
-  args: readonly string[],
-  env: Readonly<Record<string, string>> = {},
-): Promise<Ended> {
+function onStub(routes: StubRoutes, args: readonly string[], env: Env = {}): Promise<Ended> {
   let time = 0;
   return withStub({ ...FURNISHED, ...routes }, (stub) =>
     zstackContract(args, {
@@ -53,6 +50,11 @@ const matrix = (deployable: boolean | null, ...rows: readonly object[]): StubAns
 const arrived = (pacticipant: string, number: string) => ({
   _embedded: { pacticipant: { name: pacticipant }, version: { number } },
 });
+/** The environment has this version of the provider. */
+const HAS_P7 = {
+  [IN_PRODUCTION]: listOf('deployedVersions', arrived('zstack', 'p7')),
+  [RELEASED]: listOf('releasedVersions'),
+};
 
 describe('can-i-deploy', () => {
   it('is safe by a matrix that says so in full', async () => {
@@ -66,9 +68,9 @@ describe('can-i-deploy', () => {
     const { out } = await onStub({ 'GET /matrix': answer }, DEPLOY);
     const plain = out.replaceAll(/\s+/g, ' ');
     expect(plain).toContain(`zstack ${CONTRACT} is the contract: its results come from the mock of`);
-    expect(
-      plain.match(/zstack 5\.2\.1 is a build: its results were published for this build\./g),
-    ).toHaveLength(1);
+    expect(plain.split('zstack 5.2.1 is a build: its results were published for this build.')).toHaveLength(
+      2,
+    );
     const json = await onStub({ 'GET /matrix': answer }, [...DEPLOY, '--format', 'json']);
     expect(JSON.parse(json.out).rows).toMatchObject([{ basis: 'contract' }, { basis: 'build' }, {}]);
   });
@@ -123,21 +125,16 @@ describe('can-i-deploy', () => {
   });
 
   it('shows versions and branches as they are, also where the broker gives a reason', async () => {
-    const version = '5556b8149bf8bac76bc30f50a8a2dd4c22c85f30';
-    const reason = `no pact of feat/x-123 is verified by ${version}`;
+    const providerVersion = '5556b8149bf8bac76bc30f50a8a2dd4c22c85f30';
+    const reason = `no pact of feat/x-123 is verified by ${providerVersion}`;
     const summary = { deployable: false, reason };
-    const answer: StubAnswer = [200, { summary, matrix: [row(version, false)] }];
+    const answer: StubAnswer = [200, { summary, matrix: [row(providerVersion, false)] }];
     const { out } = await onStub({ 'GET /matrix': answer }, [...DEPLOY, '--format', 'json']);
-    const { rows, ...shown } = JSON.parse(out);
-    expect({ reason: shown.reason, version: rows[0].providerVersion }).toEqual({ reason, version });
+    expect(JSON.parse(out)).toMatchObject({ reason, rows: [{ providerVersion }] });
   });
 
   it('names the version that is there and has not verified the pact, and waits for it alone', async () => {
-    const routes = {
-      'GET /matrix': matrix(null, row(null, null)),
-      [IN_PRODUCTION]: listOf('deployedVersions', arrived('zstack', 'p7')),
-      [RELEASED]: listOf('releasedVersions'),
-    };
+    const routes = { ...HAS_P7, 'GET /matrix': matrix(null, row(null, null)) };
     const there = await onStub(routes, [...DEPLOY, '--wait', '6']);
     expect(there.code).toBe(1);
     expect(there.out).toMatch(/zstack\s+p7\s+not verified/);
@@ -152,20 +149,15 @@ describe('can-i-deploy', () => {
   it('decides by the names themselves where the password is one of them, and shows it nowhere', async () => {
     const password = 'zstack-ipsec-client';
     let times = 0;
-    const routes = {
-      'GET /matrix': () => (times++ < 1 ? matrix(null, row(null, null)) : matrix(true, row('p7', true))),
-      [IN_PRODUCTION]: listOf('deployedVersions', arrived('zstack', 'p7')),
-      [RELEASED]: listOf('releasedVersions'),
-    };
+    const answer = () => (times++ < 1 ? matrix(null, row(null, null)) : matrix(true, row('p7', true)));
+    const routes = { ...HAS_P7, 'GET /matrix': answer };
     const env = { PACT_BROKER_USERNAME: 'u', PACT_BROKER_PASSWORD: password };
     for (const format of ['text', 'json']) {
       times = 0;
       const { code, out, err } = await onStub(routes, [...DEPLOY, '--wait', '20', '--format', format], env);
       expect(err).toMatch(/asking again/);
       expect(code).toBe(0);
-      expect(out).toMatch(
-        format === 'json' ? /"consumer": ?"\*\*\*"/ : /\*\*\*\s+1\s+zstack\s+p7\s+verified/,
-      );
+      expect(out).toMatch(/"consumer": ?"\*\*\*"|\*\*\*\s+1\s+zstack\s+p7\s+verified/);
       expect(out + err).not.toContain(password);
     }
     times = 0;
@@ -189,25 +181,16 @@ describe('can-i-deploy', () => {
   });
 });
 
-describe.each([
-  ['can-i-deploy', DEPLOY],
-  ['record-deployment', RECORD],
-])('%s', (_, args) => {
-  it('has a usage error for a name that a list has not', async () => {
-    const { code, err } = await onStub({ 'GET /environments': listOf('environments') }, args);
-    expect(code).toBe(2);
-    expect(err).toMatch(/no environment "production": it has none/);
-  });
+it.each([[DEPLOY], [RECORD]])('%j has a usage error for a name that a list has not', async (args) => {
+  const { code, err } = await onStub({ 'GET /environments': listOf('environments') }, args);
+  expect(code).toBe(2);
+  expect(err).toMatch(/no environment "production": it has none/);
 });
 
 describe('record-deployment', () => {
   const DONE = 'zstack-ipsec-client 1 is deployed in production\n';
-  const known = {
-    [`GET ${VERSION_URL}`]: [
-      200,
-      { number: '1', _links: { 'pb:record-deployment': [{ name: 'production', href: ARRIVAL }] } },
-    ] as const,
-  };
+  const _links = { 'pb:record-deployment': [{ name: 'production', href: ARRIVAL }] };
+  const known = { [`GET ${VERSION_URL}`]: [200, { number: '1', _links }] as const };
 
   it.each([
     ['is done when the broker lists the version', [arrived('zstack-ipsec-client', '1')], 0, DONE, /^$/],
@@ -237,17 +220,14 @@ describe('record-deployment', () => {
 });
 
 describe('webhook', () => {
+  type Answer = StubAnswer | ((body: string) => StubAnswer);
   const CREATE = ['webhook', '--url', 'https://ci.example/build'];
   /** Answers every webhook alike. */
-  const taking = (answer: StubAnswer | ((body: string) => StubAnswer)): StubRoutes =>
+  const taking = (answer: Answer): StubRoutes =>
     new Proxy(FURNISHED, {
       get: (routes, name) => (String(name).startsWith('PUT /webhooks/') ? answer : routes[String(name)]),
     });
-  const run = (
-    answer: StubAnswer | ((body: string) => StubAnswer),
-    args: readonly string[] = CREATE,
-    env: Readonly<Record<string, string>> = {},
-  ) =>
+  const run = (answer: Answer, args: readonly string[] = CREATE, env: Env = {}) =>
     withStub(taking(answer), async (stub) => ({
       ...(await zstackContract(args, { env: { PACT_BROKER_BASE_URL: stub.url, ...env } })),
       asked: stub.asked,

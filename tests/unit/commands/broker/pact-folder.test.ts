@@ -30,12 +30,8 @@ describe('a dry run', () => {
 
   it('needs no broker, and says what would be published', async () => {
     write('pacts/a.json', SOUND);
-    const text = await dryRun([]);
-    expect(text).toEqual({
-      code: 0,
-      out: `version 1, no branch\n  would be published  portal -> zstack  ${join('pacts', 'a.json')}\n`,
-      err: '',
-    });
+    const out = 'version 1, no branch\n  would be published  portal -> zstack  pacts/a.json\n';
+    expect(await dryRun([])).toEqual({ code: 0, out, err: '' });
     expect(JSON.parse((await dryRun(['--format', 'json'])).out)).toMatchObject({
       dryRun: true,
       pacts: [{ consumer: 'portal', provider: 'zstack', result: 'would be published', url: null }],
@@ -51,10 +47,8 @@ describe('a dry run', () => {
     write('more/b.json', { ...SOUND, provider: { name: 'zstack-documented' } });
     expect(await files()).toEqual(['pacts/a.json']);
     expect(await files('more')).toEqual(['more/b.json']);
-    expect(await files('more/b.json', 'pacts', join(folder, 'pacts/a.json'))).toEqual([
-      'more/b.json',
-      'pacts/a.json',
-    ]);
+    const both = await files('more/b.json', 'pacts', join(folder, 'pacts/a.json'));
+    expect(both).toEqual(['more/b.json', 'pacts/a.json']);
   });
 
   it('refuses a folder in the place of a pact, and what is no pact', async () => {
@@ -76,10 +70,8 @@ describe('a dry run', () => {
     write('pacts/a.json', SOUND);
     const [old, now] = [await dryRun(['--pacts', 'pacts']), await dryRun(['pacts'])];
     expect(old.out).toBe(now.out);
-    expect([old.err, now.err]).toEqual([
-      'warning: --pacts is given as PATH now: zstack-contract publish pacts\n',
-      '',
-    ]);
+    expect(old.err).toBe('warning: --pacts is given as PATH now: zstack-contract publish pacts\n');
+    expect(now.err).toBe('');
   });
 
   it.each([[[]], [['nowhere']], [['pacts/a.json', 'empty']]])(

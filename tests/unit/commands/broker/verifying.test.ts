@@ -1,10 +1,10 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import type { Env } from '../../../../src/commands/io.ts';
 import { contractVersion } from '../../../../src/contract/files.ts';
 import type { RunningProvider } from '../../../../src/provider/serve.ts';
-import { startCountingProxy } from '../../../e2e/counting-proxy.ts';
-import { ACCOUNT, deploy, stopAll, stopLater } from '../../../e2e/deployments.ts';
+import { ACCOUNT, CONNECTIONS, deploy, deployBehind, stopAll } from '../../../e2e/deployments.ts';
 import { type OwnInteraction, ownPact, writtenFrom } from '../../../fixtures/own-pact.ts';
 import { INDEX, listOf, type StubAnswer, type StubRoutes, withStub } from '../../broker/stub-broker.ts';
 import { temporaryFolder } from '../../temporary-folder.ts';
@@ -19,16 +19,12 @@ function broker(
   interactions: readonly object[],
   { pending = false, ...more }: { readonly pending?: boolean } & Record<string, StubAnswer | boolean> = {},
 ): StubRoutes {
-  const links = {
-    'pb:publish-verification-results': { href: '/results' },
-    'pb:consumer-version': { name: '1.0.0' },
-  };
+  const results = { 'pb:publish-verification-results': { href: '/results' } };
+  const _links = { ...results, 'pb:consumer-version': { name: '1.0.0' } };
   const sides = { consumer: { name: 'team' }, provider: { name: 'zstack' } };
-  const pact = { ...sides, interactions, metadata: OWN.metadata, _links: links };
-  const entry = {
-    _links: { self: { href: 'http://b.example/pact' } },
-    verificationProperties: { pending },
-  };
+  const pact = { ...sides, interactions, metadata: OWN.metadata, _links };
+  const self = { href: 'http://b.example/pact' };
+  const entry = { _links: { self }, verificationProperties: { pending } };
   return {
     'GET /': INDEX,
     'GET /pacticipants': listOf('pacticipants', { name: 'team' }, { name: 'zstack' }),
@@ -55,11 +51,7 @@ interface Verified extends Ended {
   readonly bodies: readonly string[];
 }
 
-async function verify(
-  routes: StubRoutes,
-  args: readonly string[] = [],
-  env: Readonly<Record<string, string>> = {},
-): Promise<Verified> {
+async function verify(routes: StubRoutes, args: readonly string[] = [], env: Env = {}): Promise<Verified> {
   return withStub(routes, async (stub) => {
     const all = ['verify', '--broker', ...args];
     const ended = await zstackContract(all, { env: { PACT_BROKER_BASE_URL: stub.url, ...env } });
@@ -80,9 +72,7 @@ describe('a provider without a pact', () => {
   it('is named beside one that passes, known to the broker or not', async () => {
     const unknown = await verify(broker([KEPT]));
     expect(unknown.code).toBe(0);
-    expect(unknown.plain).toMatch(
-      /knows no provider zstack-documented, as no pact with it was ever published/,
-    );
+    expect(unknown.plain).toContain('knows no provider zstack-documented, as no pact with it was ever');
     expect(unknown.out).toMatch(/1 pass, 1 skip|1 skip, 1 pass/);
     const routes = {
       'GET /pacticipants': listOf('pacticipants', { name: 'zstack-documented' }),
@@ -235,11 +225,9 @@ describe('a pending interaction', () => {
 
 describe("another team's interaction", () => {
   /** A request of our own, with another answer and another name. */
-  const foreign = (id: string, response: object = { status: 418 }) => ({
-    ...own(id),
-    description: `theirs: ${id}`,
-    response,
-  });
+  const foreign = (id: string, response: object = { status: 418 }) => {
+    return { ...own(id), description: `theirs: ${id}`, response };
+  };
 
   it.each([
     ['localId', 1],
@@ -263,11 +251,8 @@ describe("another team's interaction", () => {
     const { code, out, results } = await verify(routes, [...DEPLOYED, ...PUBLISH, '--format', 'json']);
     expect(code).toBe(1);
     const { steps } = JSON.parse(out);
-    expect(steps.map(({ operation }: { readonly operation: string }) => operation)).toEqual([
-      'session-check',
-      'login',
-      'logout',
-    ]);
+    const operations = ['session-check', 'login', 'logout'];
+    expect(steps).toMatchObject(operations.map((operation) => ({ operation })));
     expect(steps[0].request).toMatch(/accounts\/sessions\/\*\*\*\/valid$/);
     expect(steps[1].reason).toMatch(/Expected '‹…›' \(String\) to be equal to 'asked for'/);
     expect(JSON.stringify(results)).toContain('‹…›');
@@ -277,11 +262,11 @@ describe("another team's interaction", () => {
 
 describe('a deployment', () => {
   it('is verified only when the command line names it', async () => {
-    const { code, plain } = await verify(broker([KEPT]), DEPLOYED, { ZSTACK_BASE_URL: 'http://127.0.0.1:9' });
-    expect(code).toBe(0);
-    expect(plain).toContain('the embedded mock');
-    const without = await verify(broker([KEPT]), [], { ZSTACK_BASE_URL: 'http://127.0.0.1:9' });
-    expect(without.code).toBe(0);
+    for (const args of [DEPLOYED, []]) {
+      const { code, plain } = await verify(broker([KEPT]), args, { ZSTACK_BASE_URL: 'http://127.0.0.1:9' });
+      expect(code).toBe(0);
+      expect(plain).toContain('the embedded mock');
+    }
   });
 
   let deployment: RunningProvider;
@@ -292,11 +277,11 @@ describe('a deployment', () => {
 
   /** Verifies with a session of the account, whose results are to be published. */
   const verifyLive = (routes: StubRoutes, args = [...PUBLISH, ...VERSION], url = deployment.url) =>
-    verify(routes, [...DEPLOYED, '--target', url, ...args], { ...PIPELINE, ...ACCOUNT } as typeof PIPELINE);
+    verify(routes, [...DEPLOYED, '--target', url, ...args], { ...PIPELINE, ...ACCOUNT });
 
   it('has a dialect, which the preflight finds, and a version when its results are published', async () => {
     const target = ['--target', deployment.url, ...PUBLISH];
-    const found = await verify(broker([KEPT]), [...target, ...VERSION], ACCOUNT as typeof PIPELINE);
+    const found = await verify(broker([KEPT]), [...target, ...VERSION], ACCOUNT);
     expect(found).toMatchObject({ code: 0, results: [{ success: true }] });
     expect(found.plain).not.toContain('zstack-documented');
     const { code, err } = await verify(broker([KEPT]), target);
@@ -318,7 +303,7 @@ describe('a deployment', () => {
     const asked = await verifyLive(routes);
     expect(asked).toMatchObject({ code: 3, results: [] });
     expect(asked.plain).toMatch(
-      /1 of 2 interactions were not judged.*not every interaction was judged, so no result/,
+      /1 of 2 interactions were not judged.*not every interaction was judged, so no/,
     );
     // In a pipeline nothing of a deployment is published unless it is asked for, and no version is wanted.
     const unasked = await verifyLive(routes, []);
@@ -330,8 +315,8 @@ describe('a deployment', () => {
   });
 
   it('gets one reconnect of all pacts, when the command line allows it, and its result is that of the build', async () => {
-    const way = stopLater(await startCountingProxy(deployment.url));
-    const { ready } = deployment.provider.seed.connections;
+    const { counter: way } = await deployBehind();
+    const { ready } = CONNECTIONS;
     const reconnect = own('reconnect/accepted');
     const disallowed = await verifyLive(broker([reconnect]), undefined, way.url);
     expect(disallowed).toMatchObject({ code: 3, results: [] });
