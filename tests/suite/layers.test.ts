@@ -102,12 +102,6 @@ describe('layers', () => {
     expect(users('@pact-foundation/pact')).toEqual(['kit', 'verify']);
   });
 
-  it('use nothing that Node 20 lacks, which an installed package may run on', () => {
-    const isNewer = /\b(?:Map\.groupBy|Object\.groupBy|Promise\.(?:withResolvers|try))\b/;
-    expect('Map.groupBy(all, keyOf)').toMatch(isNewer);
-    expect(filesWith(isNewer)).toEqual([]);
-  });
-
   it('have no drawer for what belongs nowhere', () => {
     expect(files.filter((file) => /(utils|helpers|common)/.test(file))).toEqual([]);
   });
