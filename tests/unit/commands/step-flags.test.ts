@@ -18,10 +18,8 @@ async function verify(...args: readonly string[]): Promise<Played> {
   const { code, out: text } = await zstackContract(['verify', ...args]);
   const steps: readonly { interaction: string; verdict: string; status: number | null; reason: string }[] =
     JSON.parse(out).steps;
-  const [left, played] = [
-    steps.filter(({ status }) => status === null),
-    steps.filter(({ status }) => status),
-  ];
+  const left = steps.filter(({ status }) => status === null);
+  const played = steps.filter(({ status }) => status !== null);
   return {
     code,
     last: text.trimEnd().split('\n').at(-1) ?? '',
