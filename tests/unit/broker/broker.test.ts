@@ -32,15 +32,12 @@ describe('a broker', () => {
     });
   });
 
-  it.each(['http://b:x/list', '.evil.example/list', 'data:,x', ''])(
-    'at the link %j is none',
-    async (path) => {
-      const { got, asked } = await ask({}, { ...LIST, path });
-      const message = expect.stringContaining('a link that is not a URL');
-      expect(got).toMatchObject({ kind: 'unusable', message });
-      expect(asked).toBe(0);
-    },
-  );
+  it.each(['http://b:x/list', '.evil.example/list', 'data:,x', ''])('at link %j is none', async (path) => {
+    const { got, asked } = await ask({}, { ...LIST, path });
+    const message = expect.stringContaining('a link that is not a URL');
+    expect(got).toMatchObject({ kind: 'unusable', message });
+    expect(asked).toBe(0);
+  });
 
   it('is asked again after what may pass', async () => {
     let times = 0;
@@ -54,7 +51,7 @@ describe('a broker', () => {
     [
       'a redirect',
       [301, '', { location: 'https://new.example/x' }],
-      /points to https:..new.example.x; redirects/,
+      /new\.example\/x; redirects are not followed/,
     ],
     ['an answer that is too large', [200, 'x'.repeat(17 * 1024 * 1024)], /too large|larger than/],
     ['a refusal', [400, {}], /refused its list/],

@@ -61,15 +61,12 @@ describe('a pact of a broker', () => {
     [`${HEAD},"interactions":[{}]`, /number 1 has no description/],
     [`${HEAD},"interactions":[{"description":"x","providerStates":[{}]}]`, /a provider state without a name/],
     [`${HEAD},"messages":[{"description":"x","providerState":{}}]`, /messages of which number 1 has a prov/],
-  ])(
-    'that is broken is the fault of its consumer, and is named by its address: %s',
-    async (pact, problem) => {
-      const error = await fetched(`{${pact},${LINKS}}`).catch((one: unknown) => one);
-      expect(error).toMatchObject({ name: 'BrokerError', kind: 'unusable' });
-      expect(String(error)).toMatch(problem);
-      expect(String(error)).toContain('http://b.example/pact: ');
-    },
-  );
+  ])('that is broken is the fault of its consumer, and named by its address: %s', async (pact, problem) => {
+    const error = await fetched(`{${pact},${LINKS}}`).catch((one: unknown) => one);
+    expect(error).toMatchObject({ name: 'BrokerError', kind: 'unusable' });
+    expect(String(error)).toMatch(problem);
+    expect(String(error)).toContain('http://b.example/pact: ');
+  });
 
   it('may have no provider state, in the words of any version', async () => {
     const stateless = '{"description":"x","providerState":null},{"description":"y","providerStates":[]}';

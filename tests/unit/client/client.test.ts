@@ -91,26 +91,23 @@ describe('a reconnect in the deployed dialect', () => {
     ['202 without a body', text(202, ''), 'UnexpectedAnswerError', 'no location of a job (no body)'],
     ['202 that is cut', text(202, '{"location": "h'), 'UnexpectedAnswerError', '(JSON that is cut short)'],
     ['202 of no job', json(202, { location: 'http://h/' }), 'UnexpectedAnswerError', 'no location of a job'],
-  ])(
-    'looks for the job it sent, without a second PUT, when the answer is %s',
-    async (_, answer, cause, words) => {
-      const late = await start(answer, unknownJob, json(202, {}), answer, json(200, DONE));
-      await expect(reconnect({ jobId: JOB })).resolves.toMatchObject({ uuid: UUID });
-      expect(late.seen.map(({ method }) => method)).toEqual(['PUT', 'GET', 'GET', 'GET', 'GET']);
-      expect(late.seen[1]?.path).toBe(`/zstack/v1/api-jobs/${JOB}`);
-      const never = await start(answer, unknownJob);
-      const error = await failure(reconnect({ jobId: JOB }));
-      expect(error).toMatchObject({ name: 'UnknownOutcomeError', jobId: JOB, cause: { name: cause } });
-      expect(error.message).toContain(words);
-      expect(error.message).toContain(
-        `; the reconnect may have arrived all the same, and its job ${JOB} was not found within 6000 ms: look with GET /zstack/v1/api-jobs/${JOB} before you send another`,
-      );
-      expect(never.seen.filter(({ method }) => method === 'PUT')).toHaveLength(1);
-      const { seen } = await start(answer);
-      expect(await failure(client('deployed').submitReconnect(UUID))).toMatchObject({ name: cause });
-      expect(seen).toHaveLength(1);
-    },
-  );
+  ])('looks for its job, without a second PUT, when the answer is %s', async (_, answer, cause, words) => {
+    const late = await start(answer, unknownJob, json(202, {}), answer, json(200, DONE));
+    await expect(reconnect({ jobId: JOB })).resolves.toMatchObject({ uuid: UUID });
+    expect(late.seen.map(({ method }) => method)).toEqual(['PUT', 'GET', 'GET', 'GET', 'GET']);
+    expect(late.seen[1]?.path).toBe(`/zstack/v1/api-jobs/${JOB}`);
+    const never = await start(answer, unknownJob);
+    const error = await failure(reconnect({ jobId: JOB }));
+    expect(error).toMatchObject({ name: 'UnknownOutcomeError', jobId: JOB, cause: { name: cause } });
+    expect(error.message).toContain(words);
+    expect(error.message).toContain(
+      `; the reconnect may have arrived all the same, and its job ${JOB} was not found within 6000 ms: look with GET /zstack/v1/api-jobs/${JOB} before you send another`,
+    );
+    expect(never.seen.filter(({ method }) => method === 'PUT')).toHaveLength(1);
+    const { seen } = await start(answer);
+    expect(await failure(client('deployed').submitReconnect(UUID))).toMatchObject({ name: cause });
+    expect(seen).toHaveLength(1);
+  });
 
   it('looks for the job whose new id is used already, as something has sent the PUT twice', async () => {
     const used: Reply = ({ headers }, response) =>
@@ -237,7 +234,7 @@ describe('credentials', () => {
     [{ kind: 'session', session: SESSION }, [SESSION]],
     [{ kind: 'access-key', id: 'key', secret }, [...said, ...encodings]],
   ])(
-    'are in no error that a server has a part in, in whichever way it writes them: %j',
+    'are in no error that a server has a part in, however it writes them: %j',
     async (credentials, forms) => {
       for (const form of forms) {
         const encoded: Reply = (_, response) =>

@@ -23,15 +23,12 @@ describe('an error of the network', () => {
     ['UNABLE_TO_VERIFY_LEAF_SIGNATURE', 'tls/untrusted', true],
     ['CERT_REVOKED', 'tls/other', true],
     ['EE_KEY_TOO_SMALL', 'tls/other', true],
-  ])(
-    'with the code %s is %s, and nothing arrived before a connection stood',
-    (code, kind, mayHaveArrived) => {
-      const { sentence, ...error } = described(coded(code));
-      expect(error).toEqual({ kind, mayHaveArrived });
-      expect(sentence).not.toContain('canary');
-      expect(describeError(coded(code), 'host', 'connect').mayHaveArrived).toBe(false);
-    },
-  );
+  ])('with the code %s is %s, and nothing arrived before it connected', (code, kind, mayHaveArrived) => {
+    const { sentence, ...error } = described(coded(code));
+    expect(error).toEqual({ kind, mayHaveArrived });
+    expect(sentence).not.toContain('canary');
+    expect(describeError(coded(code), 'host', 'connect').mayHaveArrived).toBe(false);
+  });
 
   it.each([null, 'canary', 7, {}])('that is none (%j) is described all the same', (error) => {
     const sentence = 'the request to host failed (unknown)';

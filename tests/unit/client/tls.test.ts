@@ -4,7 +4,6 @@ import { createTransport, type TlsOptions } from '../../../src/client/transport.
 import {
   type CertificateAuthority,
   createCertificateAuthority,
-  createSelfSigned,
   type Identity,
 } from '../../servers/certificate-authority.ts';
 import { startTlsServer, type TlsServer, type TlsServerOptions } from '../../servers/tls-server.ts';
@@ -14,7 +13,6 @@ let authority: CertificateAuthority;
 let identity: Identity;
 let client: Identity;
 let namesake: CertificateAuthority;
-let selfSigned: Identity;
 let foreign: Identity;
 let elsewhere: Identity;
 let server: TlsServer | null = null;
@@ -24,7 +22,6 @@ beforeAll(async () => {
   identity = await authority.issue();
   client = await authority.issue({ names: ['operator'] });
   namesake = await createCertificateAuthority('Right Authority');
-  selfSigned = await createSelfSigned();
   foreign = await namesake.issue();
   elsewhere = await authority.issue({ names: ['a.example', '10.0.0.1'] });
 });
@@ -48,11 +45,6 @@ const trusting = (): TlsOptions => ({ ca: authority.certificate });
 
 // What tests/e2e/tls.test.ts holds by whole sentences stands here no second time.
 describe('TLS', () => {
-  it('stands with any certificate where it is told to', async () => {
-    const { response } = await put({ identity: selfSigned }, { insecure: true });
-    expect(response.status).toBe(200);
-  });
-
   const mutual = () => ({ clientAuthority: authority.certificate });
   const HANDSHAKE =
     /failed \(ERR_SSL_.*ALERT_HANDSHAKE_FAILURE\): see which TLS versions it speaks, whether it wants a client/;

@@ -1,8 +1,10 @@
-import { describe, expect, it } from '@jest/globals';
+import { describe, expect, it, jest } from '@jest/globals';
 import fc from 'fast-check';
 import { PATIENCE, tries } from '../fuzzing.ts';
 import { form, secret, tellsOf, written } from '../planting.ts';
 import { evidenceOf, fieldOf, plantedParts, redactorOf } from './exchanges.ts';
+
+jest.setTimeout(PATIENCE);
 
 const word = fc.constantFrom('sword', 'fish', 'Correct', 'horse', 'battery', 'staple', 'Monday', 'Zürich');
 const phrase = fc
@@ -20,7 +22,7 @@ describe('a secret that was planted', () => {
       expect(tellsOf(shown, hidden)).toEqual([]);
     }
   });
-  it('anywhere in an exchange is in no evidence', () => fc.assert(inEvidence, tries(60)), PATIENCE);
+  it('anywhere in an exchange is in no evidence', () => fc.assert(inEvidence, tries(60)));
 
   const redactor = redactorOf();
   const inParts = fc.property(secret, form, fc.lorem(), fc.lorem(), (text, name, before, after) => {
@@ -38,7 +40,7 @@ describe('a secret that was planted', () => {
     ];
     expect(tellsOf(JSON.stringify(shown), hidden)).toEqual([]);
   });
-  it('is in no text, value, pointer, header or URL', () => fc.assert(inParts, tries(500)), PATIENCE);
+  it('is in no text, value, pointer, header or URL', () => fc.assert(inParts, tries(500)));
 
   const knownByValue = fc.property(phrase, form, (text, name) => {
     const hidden = written(text, name);
@@ -49,9 +51,5 @@ describe('a secret that was planted', () => {
       expect(shown).not.toContain(JSON.stringify(hidden.toLowerCase()).slice(1, -1));
     }
   });
-  it(
-    'and is known is nowhere, though it is made of words',
-    () => fc.assert(knownByValue, tries(30)),
-    PATIENCE,
-  );
+  it('and is known is nowhere, though it is made of words', () => fc.assert(knownByValue, tries(30)));
 });

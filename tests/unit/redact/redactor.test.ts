@@ -7,6 +7,8 @@ import cases from '../../fixtures/redaction.json' with { type: 'json' };
 import { tries } from '../fuzzing.ts';
 import { CONNECTION, catalog, fieldOf, JOB, redactorOf, SESSION } from './exchanges.ts';
 
+type Structured = readonly [string, structure: string | null, body: JsonObject, shown: JsonValue];
+
 /** What is shown of each is the last of its case: the text itself where nothing else stands there. */
 const { texts, names, headers, urls, values, structures } = cases;
 const redactor = redactorOf();
@@ -72,13 +74,10 @@ for (const secret of [SESSION, '100.64.10.10', '192.168.100.0/24']) secrets.lear
 const copy = new Redactor(catalog, secrets, true);
 
 describe('a body', () => {
-  it.each(structures as [string, string | null, JsonObject, JsonValue][])(
-    '%s',
-    (_, structure, body, shown) => {
-      const known = structure === null ? null : catalog.structure(structure);
-      expect(redactor.body(known, body)).toEqual(shown);
-    },
-  );
+  it.each(structures as unknown as Structured[])('%s', (_, structure, body, shown) => {
+    const known = structure === null ? null : catalog.structure(structure);
+    expect(redactor.body(known, body)).toEqual(shown);
+  });
 
   it('has its first members shown, in a copy all of them', () => {
     const body = Object.fromEntries(Array.from({ length: 100_000 }, (_, index) => [`${index} x`, 1]));

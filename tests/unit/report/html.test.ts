@@ -41,33 +41,29 @@ function between(page: string, start: string, end: string): string {
 }
 
 describe('an HTML report', () => {
-  it.each(RUNS)(
-    'of %s is well formed, in order, links within itself and runs its own script alone',
-    (_, run) => {
-      const whole = render(run);
-      const script = between(whole, '<script>', '</script>').slice('<script>'.length);
-      const page = whole.replace(`<script>${script}</script>`, '');
-      const body = page.slice(page.indexOf('<body'), page.indexOf('</html>'));
-      expect(XMLValidator.validate(body.replaceAll('<br>', '<br/>'))).toBe(true);
-      const ids = valuesOf(page, ' id');
-      expect(new Set(ids).size).toBe(ids.length);
-      const named = ids.map((id) => `#${id}`);
-      expect(valuesOf(page, ' href').filter((link) => !named.includes(link))).toEqual([]);
-      expect(valuesOf(page, ' aria-labelledby').filter((id) => !ids.includes(id))).toEqual([]);
-      const levels = Array.from(page.matchAll(/<h(\d)[ >]/g), ([, level]) => Number(level));
-      expect(levels.filter((level) => level === 1)).toHaveLength(1);
-      for (const [at, level] of levels.entries())
-        expect(level).toBeLessThanOrEqual((levels[at - 1] ?? 0) + 1);
-      const style = between(page, '<style>', '</style>').slice('<style>'.length);
-      const hash = (text: string) => `'sha256-${createHash('sha256').update(text).digest('base64')}'`;
-      const policy = `default-src 'none'; style-src ${hash(style)}; script-src ${hash(script)}; base-uri 'none'; form-action 'none'`;
-      expect(page).toContain(`Content-Security-Policy" content="${policy.replaceAll("'", '&#39;')}"`);
-      expect(style).not.toMatch(/url\(|@import|http/);
-      expect(page).not.toMatch(/<(script|img|link|iframe|object|embed|form|base|video|audio)\b/i);
-      const tags = page.replaceAll(/>[^<]*</g, '><').replaceAll(/"[^"]*"/g, '""');
-      expect(tags).not.toMatch(/\s(on\w+|style|src)=/i);
-    },
-  );
+  it.each(RUNS)('of %s is sound, in order, links within itself and runs its own script alone', (_, run) => {
+    const whole = render(run);
+    const script = between(whole, '<script>', '</script>').slice('<script>'.length);
+    const page = whole.replace(`<script>${script}</script>`, '');
+    const body = page.slice(page.indexOf('<body'), page.indexOf('</html>'));
+    expect(XMLValidator.validate(body.replaceAll('<br>', '<br/>'))).toBe(true);
+    const ids = valuesOf(page, ' id');
+    expect(new Set(ids).size).toBe(ids.length);
+    const named = ids.map((id) => `#${id}`);
+    expect(valuesOf(page, ' href').filter((link) => !named.includes(link))).toEqual([]);
+    expect(valuesOf(page, ' aria-labelledby').filter((id) => !ids.includes(id))).toEqual([]);
+    const levels = Array.from(page.matchAll(/<h(\d)[ >]/g), ([, level]) => Number(level));
+    expect(levels.filter((level) => level === 1)).toHaveLength(1);
+    for (const [at, level] of levels.entries()) expect(level).toBeLessThanOrEqual((levels[at - 1] ?? 0) + 1);
+    const style = between(page, '<style>', '</style>').slice('<style>'.length);
+    const hash = (text: string) => `'sha256-${createHash('sha256').update(text).digest('base64')}'`;
+    const policy = `default-src 'none'; style-src ${hash(style)}; script-src ${hash(script)}; base-uri 'none'; form-action 'none'`;
+    expect(page).toContain(`Content-Security-Policy" content="${policy.replaceAll("'", '&#39;')}"`);
+    expect(style).not.toMatch(/url\(|@import|http/);
+    expect(page).not.toMatch(/<(script|img|link|iframe|object|embed|form|base|video|audio)\b/i);
+    const tags = page.replaceAll(/>[^<]*</g, '><').replaceAll(/"[^"]*"/g, '""');
+    expect(tags).not.toMatch(/\s(on\w+|style|src)=/i);
+  });
 
   it('begins with the verdict in words', () => {
     const title = (run: RunReport, context: ReportContext = CONTEXT) =>

@@ -1,10 +1,12 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { describe, expect, it } from '@jest/globals';
+import { describe, expect, it, jest } from '@jest/globals';
 import fc from 'fast-check';
 import { PATIENCE, tries } from '../fuzzing.ts';
 import { checkText, harText } from './recordings.ts';
 import { essence, redact } from './redacting.ts';
+
+jest.setTimeout(PATIENCE);
 
 const FIXTURES = join(import.meta.dirname, '../../fixtures/har');
 const CHROME = readFileSync(join(FIXTURES, 'chrome.har'), 'utf8');
@@ -33,25 +35,19 @@ describe('a recording', () => {
     );
   });
 
-  it(
-    'with anything in place of a part of an entry is judged, and so is its copy',
-    async () => {
-      const parts = log.entries.flatMap((entry, index) =>
-        pathsIn(entry).map((path) => [index, path] as const),
-      );
-      const value = fc.oneof(fc.jsonValue(), fc.constantFrom(null, '', 0, -1, [], {}, 'x'.repeat(300)));
-      await fc.assert(
-        fc.asyncProperty(fc.constantFrom(...parts), value, async ([index, path], other) => {
-          const entries = structuredClone(log.entries) as object[];
-          put(entries[index], path, other);
-          const { report, copy } = await redact(harText(entries));
-          expect(essence(await checkText(copy))).toEqual(essence(report));
-        }),
-        tries(300),
-      );
-    },
-    PATIENCE,
-  );
+  it('with anything in place of a part of an entry is judged, and so is its copy', async () => {
+    const parts = log.entries.flatMap((entry, index) => pathsIn(entry).map((path) => [index, path] as const));
+    const value = fc.oneof(fc.jsonValue(), fc.constantFrom(null, '', 0, -1, [], {}, 'x'.repeat(300)));
+    await fc.assert(
+      fc.asyncProperty(fc.constantFrom(...parts), value, async ([index, path], other) => {
+        const entries = structuredClone(log.entries) as object[];
+        put(entries[index], path, other);
+        const { report, copy } = await redact(harText(entries));
+        expect(essence(await checkText(copy))).toEqual(essence(report));
+      }),
+      tries(300),
+    );
+  });
 
   it.each<[string, fc.Arbitrary<string | Buffer>, RegExp]>([
     ['entries', fc.array(fc.jsonValue()).map(harText), /^error$/],

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
-import { describe, expect, it } from '@jest/globals';
+import { describe, expect, it, jest } from '@jest/globals';
 import fc from 'fast-check';
 import { isJsonObject, type JsonObject } from '../../../src/model/json.ts';
 import { PATIENCE, tries } from '../fuzzing.ts';
@@ -9,6 +9,8 @@ import { form, secret, tellsOf, written } from '../planting.ts';
 import { type Parts, plantedParts } from '../redact/exchanges.ts';
 import { checkText, entryOf, URLS } from './recordings.ts';
 import { essence, redact } from './redacting.ts';
+
+jest.setTimeout(PATIENCE);
 
 const CHROME = readFileSync(join(import.meta.dirname, '../../fixtures/har/chrome.har'), 'utf8');
 const { log } = JSON.parse(CHROME) as { readonly log: JsonObject };
@@ -69,39 +71,31 @@ function plantedEntries(text: string): readonly unknown[] {
 }
 
 describe('a secret that was planted in a recording', () => {
-  it(
-    'in place of any text, or as a further member, is not in the copy',
-    async () => {
-      await fc.assert(
-        fc.asyncProperty(secret, form, fc.nat(2), async (text, name, turn) => {
-          const hidden = written(text, name);
-          const recording = plantedRecording(hidden, turn);
-          expect(tellsOf(recording, hidden)).not.toEqual([]);
-          const { copy } = await redact(recording);
-          expect(tellsOf(copy, hidden)).toEqual([]);
-        }),
-        tries(15),
-      );
-    },
-    PATIENCE,
-  );
+  it('in place of any text, or as a further member, is not in the copy', async () => {
+    await fc.assert(
+      fc.asyncProperty(secret, form, fc.nat(2), async (text, name, turn) => {
+        const hidden = written(text, name);
+        const recording = plantedRecording(hidden, turn);
+        expect(tellsOf(recording, hidden)).not.toEqual([]);
+        const { copy } = await redact(recording);
+        expect(tellsOf(copy, hidden)).toEqual([]);
+      }),
+      tries(15),
+    );
+  });
 
-  it(
-    'in URLs and bodies is not in the copy, which is judged alike',
-    async () => {
-      await fc.assert(
-        fc.asyncProperty(secret, form, async (text, name) => {
-          const hidden = written(text, name);
-          const entries = plantedEntries(hidden);
-          const { report, copy } = await redact(
-            JSON.stringify({ log: { version: '1.2', creator: { name: hidden, version: hidden }, entries } }),
-          );
-          expect(tellsOf(copy, hidden)).toEqual([]);
-          expect(essence(await checkText(copy))).toEqual(essence(report));
-        }),
-        tries(5),
-      );
-    },
-    PATIENCE,
-  );
+  it('in URLs and bodies is not in the copy, which is judged alike', async () => {
+    await fc.assert(
+      fc.asyncProperty(secret, form, async (text, name) => {
+        const hidden = written(text, name);
+        const entries = plantedEntries(hidden);
+        const { report, copy } = await redact(
+          JSON.stringify({ log: { version: '1.2', creator: { name: hidden, version: hidden }, entries } }),
+        );
+        expect(tellsOf(copy, hidden)).toEqual([]);
+        expect(essence(await checkText(copy))).toEqual(essence(report));
+      }),
+      tries(5),
+    );
+  });
 });

@@ -80,7 +80,7 @@ describe('a copy', () => {
   );
 
   it.each([0.3, 1])(
-    'of a console’s traffic has the same verdicts, and shells where it is none of ours (%d)',
+    'of a console’s traffic is judged alike, with shells where it is not ours (%d)',
     async (ours) => {
       const source = recordedEntries(ours);
       const copy = await redactEntries(Array.from({ length: 120 }, () => source.next().value));
