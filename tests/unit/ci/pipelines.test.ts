@@ -66,15 +66,6 @@ function withTool(tool: string): typeof it {
   return it.skip as typeof it;
 }
 
-/** Puts a text with one thing changed into the folder. */
-function changed(path: string, from: string, to: string): string {
-  const text = textOf(path);
-  if (!text.includes(from)) throw new Error(`${path} has no ${from}`);
-  const copy = join(folder, path.split('/').at(-1) ?? path);
-  writeFileSync(copy, text.replace(from, to));
-  return copy;
-}
-
 describe('YAML', () => {
   withTool('yamllint')('passes yamllint', () => {
     const rules =
@@ -107,7 +98,8 @@ describe('GitHub workflows', () => {
   });
 
   it('would be told what is wrong', () => {
-    const broken = changed('ci/provider/github.yml', '${{ secrets.PACT', '${{ secret.PACT');
+    const broken = join(folder, 'github.yml');
+    writeFileSync(broken, textOf('ci/provider/github.yml').replace('${{ secrets.PACT', '${{ secret.PACT'));
     expect(lintWorkflows(broken).join('\n')).toContain("Unrecognized named-value: 'secret'");
   });
 
@@ -186,14 +178,6 @@ describe('the GitLab pipelines', () => {
     expect(output).toContain('json schema validated');
     for (const [name] of gitlabJobs(path)) expect(output).toContain(name);
     expect(code).toBe(0);
-  });
-
-  it('would be told of a job that is needed and is not there', () => {
-    const { code, output } = lint(
-      changed('ci/client/gitlab.yml', 'needs: [zstack-contract-test]', 'needs: [nobody]'),
-    );
-    expect(output).toContain('nobody');
-    expect(code).not.toBe(0);
   });
 
   it.each(GITLAB)('%s gives every job a time limit, and runs none without a rule', (path) => {
