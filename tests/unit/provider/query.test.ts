@@ -29,6 +29,9 @@ describe('a query', () => {
       'inventories[0]': 'org.zstack.ipsec.IPsecConnectionInventory',
       'inventories[2].l3NetworkRefs[0]': 'org.zstack.ipsec.IPsecL3NetworkRefInventory',
     });
+    // Each parent comes before its children.
+    const [first, second] = Object.keys(got.json.schema);
+    expect([first, second]).toEqual(['inventories[0]', 'inventories[0].peerCidrs[0]']);
     expect(got.json).not.toHaveProperty('total');
     expect([...catalog.validator('deployed', 'query-response', 'success')(got.json)]).toEqual([]);
   });
