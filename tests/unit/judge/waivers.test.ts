@@ -3,7 +3,7 @@ import { TOO_MANY } from '../../../src/judge/judge.ts';
 import type { Observation } from '../../../src/judge/observe.ts';
 import { matchesGlob, type Waiver, WaiverBook } from '../../../src/judge/waivers.ts';
 import type { Step } from '../../../src/model/report.ts';
-import { FAILED, finding, WARNING } from '../report/reports.ts';
+import { FAILED } from '../report/reports.ts';
 
 const TERMS = { reason: 'known', owner: 'team', until: '2027-01-31', target: null, isExpired: false };
 const WAIVER: Waiver = { ...TERMS, rule: 'field-missing', field: 'inventory.vipUuid', step: null };
@@ -24,11 +24,6 @@ describe('the verdict of a step whose only finding is waived', () => {
   ])('%s', (_, parts, observation, verdict) => {
     const result = applied({ ...FAILED, ...parts }, observation);
     expect([result.verdict, result.findings, result.waived?.length]).toEqual([verdict, [], 1]);
-  });
-
-  it('is that of the other findings', () => {
-    const both = { ...FAILED, findings: [finding(), WARNING] };
-    expect(applied(both)).toMatchObject({ verdict: 'warn', findings: [WARNING] });
   });
 });
 
