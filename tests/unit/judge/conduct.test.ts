@@ -1,11 +1,9 @@
 import { describe, expect, it } from '@jest/globals';
-import { loadCatalog } from '../../../src/contract/load-catalog.ts';
 import { type ClientCall, judgeConduct } from '../../../src/judge/conduct.ts';
 import { readPayload } from '../../../src/model/exchange.ts';
 import { CONDUCT_RULE_IDS, type ConductRuleId, RULES } from '../../../src/model/rules.ts';
+import { CONNECTION, catalog } from './answers.ts';
 
-const catalog = loadCatalog();
-const CONNECTION = '654dedd65de8345cae7042a375451146';
 const SESSION = '6b5a1d0f3f5c4c0e9a7d2b1c8e4f6a90';
 
 type More = Partial<Omit<ClientCall, 'exchange'>> & { readonly headers?: Readonly<Record<string, string>> };

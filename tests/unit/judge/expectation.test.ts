@@ -27,10 +27,8 @@ function found(id: string, { operation, status, body }: Answer): readonly Findin
   return createJudge(catalog)(exchange, { dialect: 'deployed', operation, requested: null, plays }).findings;
 }
 
-const OF_OTHER = done({
-  '/inventory/uuid': OTHER,
-  '/inventory/peerCidrs': [],
-  '/inventory/l3NetworkRefs': [],
+const OF_OTHER = done((body) => {
+  body.inventory = { ...body.inventory, uuid: OTHER, peerCidrs: [], l3NetworkRefs: [] };
 });
 const DOWN = 'job-poll/stayed-down';
 const USED = 'reconnect/job-id-used';
@@ -47,12 +45,7 @@ describe('an interaction', () => {
     ['no empty text', USED, other('reconnect', 400, text('')), 'body error '],
     ['its values', DOWN, failed({ '/error/code': 'SYS.1007' })],
     ['no other values', DOWN, failed({ '/error/code': 'SYS.1006' }), 'field-value error /error/code'],
-    [
-      'the connection that was asked for',
-      'job-poll/done',
-      OF_OTHER,
-      'identity-mismatch error /inventory/uuid',
-    ],
+    ['the connection asked for', 'job-poll/done', OF_OTHER, 'identity-mismatch error /inventory/uuid'],
     ['an empty list', 'query/unknown-uuid', list()],
     ['the fields that it includes', 'job-poll/done-with-schema', done({ '/schema': {} })],
     ['no answer without them', 'job-poll/done-with-schema', done(), 'field-missing error /schema'],
