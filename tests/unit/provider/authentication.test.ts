@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import { signRequest } from '../../../src/model/authorization.ts';
-import { ACTIONS, createMockIn, DURATION, type Got, JOB, type Mock, poll, send } from './mock.ts';
+import { ACTIONS, createMockIn, type Got, JOB, type Mock, send } from './mock.ts';
 
 const KEY = 'LTAI4Fh3dKq9';
 const LATE = /^requestTimeTooSkewed$/;
@@ -28,13 +28,6 @@ async function sign(mock: Mock, signing: Signing = {}): Promise<Got> {
 }
 
 describe('an access key', () => {
-  it('with a good signature may do what its account may', async () => {
-    const mock = await createMockIn('an access key exists');
-    expect((await sign(mock)).status).toBe(202);
-    mock.clock.time += DURATION;
-    expect((await poll(mock)).status).toBe(200);
-  });
-
   it.each<[Signing, number, RegExp]>([
     [{ offset: -900_000 }, 202, /location/],
     [{ offset: 900_000 }, 202, /location/],
