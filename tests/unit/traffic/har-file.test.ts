@@ -41,10 +41,8 @@ describe('a HAR file', () => {
     ['entries that are no list', '{"log":{"entries":{}}}', /no HAR file/],
     ['gzip of a page', gzipSync('<html>'), /no HAR file/],
   ])('is not %s', async (_, content, message) => {
-    await expect(read(content)).rejects.toMatchObject({
-      name: 'InputError',
-      message: expect.stringMatching(message),
-    });
+    const error = { name: 'InputError', message: expect.stringMatching(message) };
+    await expect(read(content)).rejects.toMatchObject(error);
   });
 
   it.each([
@@ -81,11 +79,8 @@ describe('a HAR file', () => {
 
   it('has an entry that is too large, and what follows it is read', async () => {
     const { entries } = await readEntries(harText([{ a: 1 }, { body: 'x"{'.repeat(9_000_000) }, { b: 2 }]));
-    expect(entries.map(({ entry, problem }) => problem ?? entry)).toEqual([
-      { a: 1 },
-      'larger than 32 MB',
-      { b: 2 },
-    ]);
+    const read = entries.map(({ entry, problem }) => problem ?? entry);
+    expect(read).toEqual([{ a: 1 }, 'larger than 32 MB', { b: 2 }]);
   });
 
   it('has its entries once', async () => {
@@ -106,9 +101,8 @@ describe('a HAR file', () => {
   });
 
   it('that is gzipped and cut short gives what there is', async () => {
-    const zipped = gzipSync(
-      harText(Array.from({ length: 2_000 }, (_, index) => ({ a: `${index * 7_919}` }))),
-    );
+    const many = Array.from({ length: 2_000 }, (_, index) => ({ a: `${index * 7_919}` }));
+    const zipped = gzipSync(harText(many));
     const { entries, problem } = await read(zipped.subarray(0, zipped.length - 20));
     expect(problem).toMatch(/its gzip data ends/);
     expect(entries).toBeGreaterThan(100);
