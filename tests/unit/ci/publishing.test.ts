@@ -1,19 +1,15 @@
 import { spawnSync } from 'node:child_process';
-import { chmodSync, existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { chmodSync, existsSync, writeFileSync } from 'node:fs';
 import { delimiter, join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { describe, expect, it } from '@jest/globals';
 import { ROOT } from '../../../src/contract/files.ts';
+import { temporaryFolder } from '../temporary-folder.ts';
 import { ACTION, actionOf, type GithubJob, RELEASE, textOf, workflowOf } from './pipeline-files.ts';
 
 const workflow = workflowOf(RELEASE);
 const action = actionOf(ACTION);
 
-let folder: string;
-beforeAll(() => {
-  folder = mkdtempSync(join(tmpdir(), 'publishing-'));
-});
-afterAll(() => rmSync(folder, { recursive: true, force: true }));
+const folder = temporaryFolder();
 
 /** Runs a step's shell as a runner does, with a stub in place of npm that prints its arguments, one on each line. */
 function runStep(script: string, env: Readonly<Record<string, string>>, cwd = folder) {

@@ -1,7 +1,6 @@
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import { beforeEach, describe, expect, it } from '@jest/globals';
 import { Ajv2020 } from 'ajv/dist/2020.js';
 import {
   CatalogError,
@@ -11,12 +10,13 @@ import {
   readMetaSchema,
 } from '../../../src/contract/files.ts';
 import { isContractVersion } from '../../../src/model/pacts.ts';
+import { temporaryFolder } from '../temporary-folder.ts';
 import { editedCatalog, setAt } from './edited-catalog.ts';
 
 describe('catalog files', () => {
   let root: string;
   beforeEach(() => {
-    root = mkdtempSync(join(tmpdir(), 'catalog-'));
+    root = temporaryFolder();
     mkdirSync(join(root, 'schemas'));
     mkdirSync(join(root, 'contracts', 'interactions'), { recursive: true });
     writeFileSync(join(root, 'schemas', 'b.schema.json'), '{"b":1}');
@@ -24,7 +24,6 @@ describe('catalog files', () => {
     writeFileSync(join(root, 'schemas', 'notes.txt'), 'no JSON');
     writeFileSync(join(root, 'contracts', 'interactions', 'c.json'), '[]');
   });
-  afterEach(() => rmSync(root, { recursive: true }));
 
   it('are read by name, folders too, in order', () => {
     expect(readCatalogFiles(root)).toEqual({

@@ -3,7 +3,6 @@ import { once } from 'node:events';
 import {
   existsSync,
   mkdirSync,
-  mkdtempSync,
   readdirSync,
   readFileSync,
   rmdirSync,
@@ -11,23 +10,22 @@ import {
   utimesSync,
   writeFileSync,
 } from 'node:fs';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
 import { pathToFileURL } from 'node:url';
 import { promisify } from 'node:util';
-import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import { beforeEach, describe, expect, it } from '@jest/globals';
 import { type ZstackPact, zstackPact } from '../../../src/pact.ts';
+import { temporaryFolder } from '../temporary-folder.ts';
 
 const KIT = pathToFileURL(join(import.meta.dirname, '../../../src/pact.ts')).href;
 
 let dir: string;
 let zstack: ZstackPact;
 beforeEach(() => {
-  dir = mkdtempSync(join(tmpdir(), 'kit-'));
+  dir = temporaryFolder();
   zstack = zstackPact({ consumer: 'acme-vpn-portal', dir });
 });
-afterEach(() => rmSync(dir, { recursive: true }));
 
 const file = (provider = 'zstack'): string => join(dir, `acme-vpn-portal-${provider}.json`);
 const written = (provider?: string) => JSON.parse(readFileSync(file(provider), 'utf8'));

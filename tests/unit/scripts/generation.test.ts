@@ -1,8 +1,8 @@
-import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import { beforeEach, describe, expect, it } from '@jest/globals';
 import { generate } from '../../../scripts/generation.ts';
+import { temporaryFolder } from '../temporary-folder.ts';
 
 const FILES = new Map([
   ['generated/a.txt', 'A\n'],
@@ -15,11 +15,10 @@ describe('generate', () => {
   let words: { out: string; err: string };
 
   beforeEach(() => {
-    parent = mkdtempSync(join(tmpdir(), 'generate-'));
+    parent = temporaryFolder();
     folder = join(parent, 'generated');
     words = { out: '', err: '' };
   });
-  afterEach(() => rmSync(parent, { recursive: true }));
 
   const run = (argv: readonly string[] = [], files: ReadonlyMap<string, string> = FILES) =>
     generate(
