@@ -9,10 +9,9 @@ const LIST = { method: 'GET', path: '/list', what: 'its list' } as const;
 function ask(
   routes: StubRoutes,
   request: BrokerRequest,
-  options: { readonly timeout?: number; readonly secrets?: readonly string[] } = {},
-): Promise<{ readonly got: unknown; readonly asked: number }> {
+  { timeout = 60_000, secrets = [] as string[] } = {},
+) {
   return withStub(routes, async (stub) => {
-    const { timeout = 60_000, secrets = [] } = options;
     const broker = new Broker(stub.access({ timeout }), { secrets });
     const got = await broker.ask(request).catch((error: unknown) => error);
     await broker.close();

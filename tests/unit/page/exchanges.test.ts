@@ -7,7 +7,6 @@ import { type RunningProvider, startProvider } from '../../../src/provider/serve
 const catalog = loadCatalog();
 const CONNECTION = '654dedd65de8345cae7042a375451146';
 const BODY = '{"reconnectIPsecConnection":{}}';
-const json = { 'content-type': 'application/json' };
 
 let running: RunningProvider;
 let session = '';
@@ -17,14 +16,10 @@ beforeEach(async () => {
 });
 afterEach(() => running.stop());
 
-async function reconnect(
-  headers: Record<string, string> = {},
-  body = BODY,
-  prefix = '/deployed',
-): Promise<void> {
+async function reconnect(headers: Record<string, string> = {}, body = BODY, prefix = '/deployed') {
   const put = await fetch(`${running.url}${prefix}/zstack/v1/ipsec/${CONNECTION}/actions`, {
     method: 'PUT',
-    headers: { authorization: `OAuth ${session}`, ...json, ...headers },
+    headers: { authorization: `OAuth ${session}`, 'content-type': 'application/json', ...headers },
     body,
   });
   const text = await put.text();

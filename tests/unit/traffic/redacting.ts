@@ -5,9 +5,7 @@ import { RedactedCopy } from '../../../src/traffic/redacted-copy.ts';
 import { catalog, inputOf } from './recordings.ts';
 
 /** Checks a recording and makes its copy. */
-export async function redact(
-  text: string | Buffer,
-): Promise<{ readonly report: Report; readonly copy: string }> {
+export async function redact(text: string | Buffer) {
   const redacted = new RedactedCopy(catalog);
   const facts = { version: '0', dialect: null };
   const report = await checkRecording(catalog, inputOf(text), facts, (entry) => {
