@@ -16,9 +16,9 @@ interface Weight {
 }
 
 const LIMITS: Readonly<Record<string, Weight>> = {
-  src: { lines: 24_730, files: 203 },
-  tests: { lines: 26_710, files: 218 },
-  scripts: { lines: 3_450, files: 36 },
+  src: { lines: 22_190, files: 194 },
+  tests: { lines: 24_610, files: 212 },
+  scripts: { lines: 3_440, files: 36 },
 };
 const MOST_CYCLES = 0;
 
