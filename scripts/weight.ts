@@ -18,7 +18,7 @@ interface Weight {
 const LIMITS: Readonly<Record<string, Weight>> = {
   src: { lines: 22_190, files: 194 },
   tests: { lines: 24_610, files: 212 },
-  scripts: { lines: 3_440, files: 36 },
+  scripts: { lines: 3_460, files: 36 },
 };
 const MOST_CYCLES = 0;
 

@@ -4,13 +4,13 @@ import { join } from 'node:path';
 import { exampleBody } from '../../src/contract/compose.ts';
 import { ROOT } from '../../src/contract/files.ts';
 import { loadCatalog } from '../../src/contract/load-catalog.ts';
-import { processCost, report } from './measure.ts';
+import { leastRatio, processCost, report } from './measure.ts';
 
 /*
  * What it costs to start a command that has little to do, beside a Node that does nothing: from a checkout, and from
  * the package as it is built. The first round fills the cache of what Node compiled.
  */
-const ROUNDS = 8;
+const ROUNDS = 6;
 
 const folder = mkdtempSync(join(tmpdir(), 'bench-start-'));
 const body = join(folder, 'body.json');
@@ -42,21 +42,18 @@ const commands = PLACES.flatMap(({ where, root, limits }) => {
   ];
 });
 
-const least = new Map<string, number>();
-async function measure(what: string, args: readonly string[]): Promise<void> {
-  const { cpu } = await processCost(args);
-  least.set(what, Math.min(least.get(what) ?? Number.POSITIVE_INFINITY, cpu));
+async function timesNothing(args: readonly string[]): Promise<number> {
+  let [nothing, command] = [Number.POSITIVE_INFINITY, Number.POSITIVE_INFINITY];
+  for (let round = 0; round < ROUNDS; round++) {
+    nothing = Math.min(nothing, (await processCost(['-e', '0'])).cpu);
+    command = Math.min(command, (await processCost(args)).cpu);
+  }
+  return command / nothing;
 }
 
 try {
-  for (let round = 0; round < ROUNDS; round++) {
-    await measure('nothing', ['-e', '0']);
-    for (const { what, args } of commands) await measure(what, args);
-  }
+  for (const { what, args, limit } of commands)
+    report(what, await leastRatio(limit, () => timesNothing(args)), limit, 'the CPU of node -e 0');
 } finally {
   rmSync(folder, { recursive: true });
 }
-
-const nothing = least.get('nothing') ?? Number.NaN;
-for (const { what, limit } of commands)
-  report(what, (least.get(what) ?? Number.NaN) / nothing, limit, 'the CPU of node -e 0');
