@@ -8,7 +8,7 @@ import { leastCpu, leastRatio, report } from './measure.ts';
  * JSON text of the same length where the answer is none.
  */
 const LENGTH = 15_000_000;
-const ROUNDS = 3;
+const ROUNDS = 2;
 const LIMIT = 10;
 
 const response = exampleBody(ownContract().structure('reconnect-response'), {
