@@ -1,6 +1,6 @@
 import { bodyInWords } from '../contract/replies.ts';
-import type { ExchangeResponse, Payload } from '../model/exchange.ts';
-import { isJsonObject, type JsonObject } from '../model/json.ts';
+import { type ExchangeResponse, objectIn, type Payload } from '../model/exchange.ts';
+import type { JsonObject } from '../model/json.ts';
 import type { Redactor } from '../redact/redactor.ts';
 import type { BrokerCredentials } from './broker-access.ts';
 import { textsIn } from './hal.ts';
@@ -52,7 +52,7 @@ export function readAnswer(
   asked: Asked,
   expected: readonly number[] = [],
 ): BrokerAnswer {
-  const json = body.kind === 'json' && isJsonObject(body.value) ? body.value : null;
+  const json = objectIn(body);
   const problem = problemOf(status, body, json, asked, expected.includes(status));
   if (problem !== null) throw new BrokerError(problem[0], `${asked.where} ${problem[1]}`);
   return { status, json: json ?? {}, text: body.kind === 'json' ? (body.text ?? '') : '' };

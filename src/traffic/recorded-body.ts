@@ -1,6 +1,6 @@
 import { isUtf8 } from 'node:buffer';
 import zlib from 'node:zlib';
-import { CUT_SHORT, type Headers, type Payload, readPayload } from '../model/exchange.ts';
+import { CUT_SHORT, type Headers, objectIn, type Payload, readPayload } from '../model/exchange.ts';
 import { isJsonObject, type JsonObject, type JsonValue } from '../model/json.ts';
 
 /** Why a part of a recording cannot be judged: the recorder did not keep it (*skip*), or it cannot be read (*error*). */
@@ -144,7 +144,7 @@ function isReadable({ payload }: RecordedBody): boolean {
 }
 
 function isObject({ payload }: RecordedBody): boolean {
-  return payload.kind === 'json' && isJsonObject(payload.value);
+  return objectIn(payload) !== null;
 }
 
 function codingIn(headers: Headers): string | null {

@@ -2,8 +2,8 @@ import { ClientError } from '../client/errors.ts';
 import { createTransport } from '../client/transport.ts';
 import type { Catalog } from '../contract/catalog.ts';
 import { type Dialect, isDialect, type StateValues } from '../model/contract.ts';
-import { CONTENT_TYPE, payloadText } from '../model/exchange.ts';
-import { isJsonObject, type JsonObject, textOf } from '../model/json.ts';
+import { CONTENT_TYPE, objectIn, payloadText } from '../model/exchange.ts';
+import { type JsonObject, textOf } from '../model/json.ts';
 import { type ServeOptions, startProvider } from '../provider/serve.ts';
 import { Redactor } from '../redact/redactor.ts';
 import type { ProviderUnderTest } from './provider-under-test.ts';
@@ -93,7 +93,7 @@ async function ask(server: string, path: string, method: string, body?: JsonObje
     const headers = { [CONTENT_TYPE]: 'application/json' };
     const { response } = await transport.send({ operation: 'provider-states', method, path, headers, body });
     const { status, body: answered } = response;
-    const value = answered.kind === 'json' && isJsonObject(answered.value) ? answered.value : {};
+    const value = objectIn(answered) ?? {};
     return { status, body: value };
   } finally {
     await transport.close();

@@ -12,6 +12,7 @@ import {
   type ExchangeRequest,
   type ExchangeResponse,
   type Headers,
+  objectIn,
   readPayload,
 } from '../../model/exchange.ts';
 import { isJsonObject, type JsonObject, type JsonValue, textOf } from '../../model/json.ts';
@@ -94,7 +95,7 @@ async function startProxy({ arrange, send }: VerifierPeer) {
     const { method = 'GET', url: path = '/' } = incoming;
     const body = readPayload(Buffer.concat(await incoming.toArray()).toString('utf8'));
     if (path !== STATES_PATH) return send({ method, path, headers: endToEnd(incoming.headers), body });
-    const { state, action } = body.kind === 'json' && isJsonObject(body.value) ? body.value : {};
+    const { state, action } = objectIn(body) ?? {};
     // There is nothing to tear down: each state is arranged anew.
     const values = action === 'teardown' ? {} : await arrange(textOf(state));
     const headers = { [CONTENT_TYPE]: 'application/json' };
